@@ -1,0 +1,134 @@
+"""The settings, read once into one frozen record: option, then NEWSCRAWL_* variable, then newscrawl.toml, then default.
+
+Each setting has one name in three spellings: the field ``fetch_delay_seconds`` is the option ``--fetch-delay-seconds``, the
+variable ``NEWSCRAWL_FETCH_DELAY_SECONDS`` and, in newscrawl.toml, ``delay_seconds`` in the table ``[fetch]``.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Any
+
+import attrs
+import msgspec
+from attrs import field, frozen
+
+from newscrawl.errors import UsageError
+
+PROJECT = Path(__file__).resolve().parent.parent
+VERSION = version("newscrawl")
+PREFIX = "NEWSCRAWL_"
+_TABLES = ("fetch",)  # the stages that have a table of their own in newscrawl.toml
+
+
+def _setting(default: Any, text: str) -> Any:  # noqa: ANN401 - the type is the field's
+    return field(default=default, metadata={"help": text})
+
+
+@frozen(kw_only=True)
+class Config:
+    """All settings of one run. Build it with :func:`load_config`."""
+
+    data: str = _setting("data", "Folder for articles, state, locks and run records.")
+    store: str | None = _setting(None, "Folder that receives the finished articles; without it DATA/articles.")
+    state: str | None = _setting(None, "SQLAlchemy address of the crawl's memory; without it SQLite in DATA/state.db.")
+    contact: Annotated[str, msgspec.Meta(pattern=r"^[^\s()]+$")] | None = _setting(
+        None, "A URL or mail address that site owners find in the user agent."
+    )
+    fetch_delay_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = _setting(
+        1.0, "Seconds between two requests to one host, varied by half of it either way."
+    )
+    fetch_timeout_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = _setting(
+        60.0, "Seconds after which a download is given up."
+    )
+    fetch_verify_certificates: bool = _setting(True, "Refuse hosts whose TLS certificate is not valid.")  # noqa: FBT003
+
+    @property
+    def data_folder(self) -> Path:
+        """DATA as an absolute path: a relative one stands beside scrapy.cfg."""
+        return PROJECT / self.data
+
+    @property
+    def store_folder(self) -> Path:
+        """Where finished articles go."""
+        return PROJECT / self.store if self.store else self.data_folder / "articles"
+
+    @property
+    def state_url(self) -> str:
+        """The SQLAlchemy address of the state."""
+        return self.state or f"sqlite:///{self.data_folder / 'state.db'}"
+
+    @property
+    def user_agent(self) -> str:
+        """How we introduce ourselves to every host."""
+        return f"newscrawl/{VERSION}" + (f" (+{self.contact})" if self.contact else "")
+
+
+SETTINGS: dict[str, attrs.Attribute[Any]] = {setting.name: setting for setting in attrs.fields(Config)}
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + name.upper()
+
+
+def toml_path(name: str) -> tuple[str, ...]:
+    """The keys under which a setting stands in newscrawl.toml, outermost first."""
+    table, _, rest = name.partition("_")
+    return (table, rest) if table in _TABLES else (name,)
+
+
+def load_config(
+    options: Mapping[str, object] | None = None,
+    environment: Mapping[str, str] | None = None,
+    project: Path = PROJECT,
+) -> Config:
+    """Read all settings.
+
+    ``options`` are those given on the command line, by field name; None stands for 'not given'. Relative folders among
+    the options and variables are taken from the current folder, those of newscrawl.toml from its own.
+
+    Raises:
+        UsageError: a key or NEWSCRAWL_ variable that does not exist, or a value of the wrong kind.
+    """
+    given = {name: value for name, value in (options or {}).items() if value is not None}
+    here = _from_environment(os.environ if environment is None else environment) | given
+    for name in ("data", "store"):
+        if name in here and "://" not in str(here[name]):
+            here[name] = str(Path(str(here[name])).absolute())
+    values = _from_toml(project / "newscrawl.toml") | here
+    try:
+        return msgspec.convert(values, Config, strict=False)
+    except msgspec.ValidationError as error:
+        name = str(error).rpartition("$.")[2].rstrip("`")
+        raise UsageError(
+            f"setting {name} ({variable(name)}) cannot be {values.get(name)!r}: {str(error).partition(' - at')[0]}"
+        ) from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
+    names = {variable(name): name for name in SETTINGS}
+    found = {key: value for key, value in environment.items() if key.startswith(PREFIX)}
+    if unknown := sorted(set(found) - set(names)):
+        raise UsageError(f"unknown variable {unknown[0]}: the settings are {', '.join(names)}")
+    return {names[key]: value for key, value in found.items()}
+
+
+def _from_toml(file: Path) -> dict[str, object]:
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{file} cannot be read: {error}") from error
+    flat: dict[tuple[str, ...], object] = {}
+    for key, value in document.items():
+        flat |= {(key, name): part for name, part in value.items()} if isinstance(value, dict) else {(key,): value}
+    names = {toml_path(name): name for name in SETTINGS}
+    if unknown := sorted(set(flat) - set(names)):
+        raise UsageError(f"{file}: unknown key {'.'.join(unknown[0])}")
+    return {names[path]: value for path, value in flat.items()}

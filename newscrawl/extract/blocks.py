@@ -1,0 +1,168 @@
+"""A part of the page -> blocks in the order of the page, with its figures and links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from urllib.parse import urljoin
+
+from attrs import define, field
+from selectolax.lexbor import LexborNode
+
+from newscrawl.records import Block, Image, Link
+
+_SKIPPED = frozenset(
+    "script style noscript template svg form nav aside button input select textarea iframe video audio object canvas map "
+    "figure picture img dialog".split()
+)
+_CONTAINERS = frozenset(
+    "address article blockquote body center dd details div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header hr html li main ol "
+    "p pre section table ul figure aside nav form".split()
+)
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_IMAGE_ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src")
+_CREDIT = '[class*="credit"], [class*="copyright"], [class*="source"], [itemprop="copyrightHolder"], small'
+
+
+@define
+class _Reader:
+    """One walk over a part of the page. ``inline`` holds the words since the last block."""
+
+    base: str
+    dropped: Collection[int]
+    quotes: Collection[int]
+    blocks: list[Block] = field(factory=list)
+    links: list[Link] = field(factory=list)
+    inline: list[str] = field(factory=list)
+
+    def walk(self, node: LexborNode) -> None:
+        for child in node.iter(include_text=True):
+            if child.is_text_node:
+                self.inline.append(child.text_content or "")
+            elif child.mem_id not in self.dropped and not is_hidden(child):
+                self.element(child)
+
+    def element(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if node.mem_id in self.quotes or tag == "blockquote":
+            self.flush()
+            self.quote(node)
+        elif tag in ("ul", "ol", "table") or (len(tag) == 2 and tag[0] == "h" and tag[1].isdigit()):  # noqa: PLR2004 - h1 to h6
+            self.flush()
+            self.structure(node, tag)
+        elif tag == "br":
+            self.inline.append("\n")
+        elif tag in _CONTAINERS:
+            self.flush()
+            self.walk(node)
+            self.flush()
+        elif tag not in _SKIPPED:
+            self.link(node)
+            self.walk(node)
+
+    def structure(self, node: LexborNode, tag: str) -> None:
+        if tag == "table":
+            rows = tuple(tuple(_words(cell) for cell in row.css("th, td")) for row in node.css("tr"))
+            rows = tuple(row for row in rows if any(row))
+            if rows:
+                self.blocks.append(Block(type="table", text="\n".join("\t".join(row) for row in rows), rows=rows))
+        elif tag in ("ul", "ol"):
+            items = tuple(words for item in node.css("li") if item.mem_id not in self.dropped and (words := _words(item)))
+            if items:
+                self.blocks.append(Block(type="list", text="\n".join(items), items=items))
+        elif words := _words(node):
+            self.blocks.append(Block(type="heading", text=words, level=int(tag[1])))
+
+    def quote(self, node: LexborNode) -> None:
+        speaker = node.css_first("cite, footer")
+        name = _words(speaker).lstrip("-–— ") if speaker else None
+        words = _words(node)
+        if speaker and words.endswith(_words(speaker)):
+            words = words.removesuffix(_words(speaker)).rstrip()
+        if words:
+            self.blocks.append(Block(type="quote", text=words, speaker=name or None))
+
+    def link(self, node: LexborNode) -> None:
+        address = node.attributes.get("href") if node.tag == "a" else None
+        if address and (url := urljoin(self.base, address.strip())).startswith(("http://", "https://")):
+            self.links.append(Link(url=url, text=_words(node) or None))
+
+    def flush(self) -> None:
+        """End a paragraph. An empty line, made of two breaks, ends one too."""
+        for part in re.split(r"\n\s*\n", "".join(self.inline).replace("\r", "")):
+            if words := " ".join(part.split()):
+                self.blocks.append(Block(type="paragraph", text=words))
+        self.inline.clear()
+
+
+def read_blocks(
+    roots: Sequence[LexborNode], base: str, dropped: Collection[int] = (), quotes: Collection[int] = ()
+) -> tuple[tuple[Block, ...], tuple[Link, ...]]:
+    """Read the blocks and links under ``roots``; ``dropped`` and ``quotes`` are nodes by their ``mem_id``.
+
+    A root that lies in another is read once.
+    """
+    reader = _Reader(base=base, dropped=dropped, quotes=quotes)
+    for root in _outermost(roots):
+        reader.flush()
+        if root.mem_id not in dropped:
+            reader.element(root)
+    reader.flush()
+    return tuple(reader.blocks), tuple({link.url: link for link in reader.links}.values())
+
+
+def _outermost(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:
+    wanted = {node.mem_id for node in nodes}
+    for node in nodes:
+        parent = node.parent
+        while parent is not None and parent.mem_id not in wanted:
+            parent = parent.parent
+        if parent is None:
+            yield node
+
+
+def is_hidden(node: LexborNode) -> bool:
+    """Whether the element itself says that nobody sees it."""
+    attributes = node.attributes
+    return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+
+
+def _words(node: LexborNode) -> str:
+    """The words of a node on one line; where it holds lines or parts, these are parted by a space."""
+    return " ".join(node.text(separator=" " if node.css_first("br, p, div, li") else "").split())
+
+
+def read_figures(
+    nodes: Sequence[LexborNode], base: str, caption: str = "figcaption", credit: str = _CREDIT
+) -> tuple[Image, ...]:
+    """Read pictures with their captions and credits; the first is the main one. Without an address it is no picture."""
+    found: dict[str, Image] = {}
+    for node in _outermost(nodes):
+        image = node if node.tag == "img" else node.css_first("img")
+        url = _address(image, base) if image else None
+        if not image or not url:
+            continue
+        credits = [words for one in node.css(credit) if (words := _words(one))]
+        captions = [words for one in node.css(caption) if (words := _words(one))]
+        text = captions[0] if captions else None
+        for words in credits:
+            text = text.replace(words, " ") if text and text != words else text
+        found.setdefault(
+            url,
+            Image(
+                url=url,
+                caption=" ".join(text.split()) or None if text else None,
+                credit=credits[0] if credits else None,
+                alt=image.attributes.get("alt") or None,
+                is_main=not found,
+            ),
+        )
+    return tuple(found.values())
+
+
+def _address(image: LexborNode, base: str) -> str | None:
+    for name in _IMAGE_ADDRESSES:
+        value = (image.attributes.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            return urljoin(base, value)
+    return None

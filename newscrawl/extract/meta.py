@@ -1,0 +1,71 @@
+"""OpenGraph, ``<meta>``, ``<link>`` and the document's language: what stands in the head."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from urllib.parse import urljoin
+
+from newscrawl.records import Author, Found, Image, Page
+
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "date", "pubdate", "publishdate", "publish-date", "dc.date.issued",
+    "dcterms.created", "dc.date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "last-published",
+)  # fmt: skip
+_MODIFIED = ("article:modified_time", "og:updated_time", "last-modified", "lastmod", "dcterms.modified")
+
+
+def read_meta(page: Page) -> Found:
+    """Read the head. The canonical address is made absolute here and judged when the article is normalised."""
+    values: dict[str, list[str]] = defaultdict(list)
+    for node in page.tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv")
+        if name and (value := (attributes["content"] or "").strip()):
+            values[name.lower()].append(value)
+
+    def first(*names: str) -> str | None:
+        return next((value for name in names for value in values.get(name, ())), None)
+
+    image = first("og:image", "og:image:url", "twitter:image")
+    canonical = page.tree.css_first('link[rel="canonical"][href]')
+    return Found(
+        title=first("og:title", "twitter:title") or _document_title(page),
+        description=first("og:description", "description", "twitter:description"),
+        authors=tuple(Author(name=name) for name in _authors(values)) or None,
+        publisher=first("og:site_name", "application-name"),
+        date_published_raw=first(*_PUBLISHED),
+        date_modified_raw=first(*_MODIFIED),
+        section=_list(values, "article:section") or None,
+        keywords=_list(values, "article:tag") or _list(values, "news_keywords", "keywords") or None,
+        language_declared=_html_language(page) or first("og:locale", "content-language", "language", "dc.language"),
+        canonical_url=urljoin(page.url, (canonical.attributes["href"] or "").strip()) if canonical else None,
+        images=(Image(url=urljoin(page.url, image), alt=first("og:image:alt"), is_main=True),) if image else None,
+    )
+
+
+def _document_title(page: Page) -> str | None:
+    node = page.tree.css_first("head title")
+    return node.text().strip() or None if node else None
+
+
+def _html_language(page: Page) -> str | None:
+    root = page.tree.css_first("html")
+    return (root.attributes.get("lang") or root.attributes.get("xml:lang") or None) if root else None
+
+
+def _authors(values: dict[str, list[str]]) -> list[str]:
+    for name in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"):
+        people = [value for value in values.get(name, ()) if not value.startswith(("http://", "https://", "@"))]
+        if people:
+            return list(dict.fromkeys(people))
+    return []
+
+
+def _list(values: dict[str, list[str]], *names: str) -> tuple[str, ...]:
+    for name in names:
+        found = values.get(name, [])
+        if len(found) == 1:
+            found = found[0].split(",")
+        if parts := tuple(dict.fromkeys(part.strip() for part in found if part.strip())):
+            return parts
+    return ()

@@ -1,0 +1,100 @@
+"""Microdata: ``itemprop`` attributes within an ``itemscope`` of an article type."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborNode
+
+from newscrawl.records import Author, Found, Image, Page
+
+_ARTICLE = re.compile(r"schema\.org/(?:\w*NewsArticle|Article|BlogPosting|Report|LiveBlogPosting)\b", re.IGNORECASE)
+_ADDRESS_OF = {"a": "href", "link": "href", "img": "src"}
+
+Properties = dict[str, list[LexborNode]]
+
+
+def read_microdata(page: Page) -> Found:
+    """Read the first article scope of the page; properties of scopes inside it belong to those."""
+    scopes = (node for node in page.tree.css("[itemscope][itemtype]") if _ARTICLE.search(node.attributes["itemtype"] or ""))
+    scope = next(scopes, None)
+    if scope is None:
+        return Found()
+    properties = _properties(scope)
+
+    def text(*names: str) -> str | None:
+        return next((value for name in names for node in properties[name] if (value := _value(node))), None)
+
+    return Found(
+        title=text("headline", "name"),
+        description=text("description"),
+        authors=_authors(properties["author"], page.url) or None,
+        publisher=next((name for node in properties["publisher"] if (name := _name(node))), None),
+        date_published_raw=text("datePublished", "dateCreated"),
+        date_modified_raw=text("dateModified"),
+        section=_texts(properties["articleSection"]) or None,
+        keywords=_texts(properties["keywords"]) or None,
+        language_declared=text("inLanguage"),
+        images=_images(properties["image"] or properties["associatedMedia"], page.url) or None,
+    )
+
+
+def _properties(scope: LexborNode) -> Properties:
+    """The scope's own properties by name, in the order of the page."""
+    found: Properties = defaultdict(list)
+    for node in scope.css("[itemprop]"):
+        if _owner(node) == scope:
+            for name in (node.attributes["itemprop"] or "").split():
+                found[name].append(node)
+    return found
+
+
+def _owner(node: LexborNode) -> LexborNode | None:
+    """The nearest scope around a property: the one that it belongs to."""
+    parent = node.parent
+    while parent is not None and "itemscope" not in parent.attributes:
+        parent = parent.parent
+    return parent
+
+
+def _value(node: LexborNode) -> str | None:
+    attributes = node.attributes
+    value = attributes.get("content") or attributes.get("datetime")
+    if not value and "itemscope" not in attributes:
+        value = attributes.get(_ADDRESS_OF.get(node.tag or "", "")) or node.text()
+    return " ".join(value.split()) or None if value else None
+
+
+def _name(node: LexborNode) -> str | None:
+    if "itemscope" in node.attributes:
+        named = node.css_first('[itemprop~="name"]')
+        return _value(named) if named else None
+    return _value(node)
+
+
+def _authors(nodes: list[LexborNode], base: str) -> tuple[Author, ...]:
+    found: dict[str, Author] = {}
+    for node in nodes:
+        address = node if node.attributes.get("href") else node.css_first("a[href]")
+        if name := _name(node) or " ".join(node.text().split()):
+            url = urljoin(base, address.attributes["href"] or "") if address else None
+            found.setdefault(name, Author(name=name, url=url))
+    return tuple(found.values())
+
+
+def _texts(nodes: list[LexborNode]) -> tuple[str, ...]:
+    values = [value for node in nodes if (value := _value(node))]
+    if len(values) == 1:
+        values = values[0].split(",")
+    return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
+
+
+def _images(nodes: list[LexborNode], base: str) -> tuple[Image, ...]:
+    addresses = []
+    for node in nodes:
+        inner = node.css_first('[itemprop~="url"], [itemprop~="contentUrl"]') if "itemscope" in node.attributes else node
+        if inner and (value := _value(inner)):
+            addresses.append(urljoin(base, value))
+    return tuple(Image(url=address, is_main=place == 0) for place, address in enumerate(dict.fromkeys(addresses)))

@@ -1,0 +1,37 @@
+"""What the page shows: its one heading, its first time, its byline, its figures. For pages that say nothing to machines."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from newscrawl.extract.blocks import read_figures
+from newscrawl.records import Author, Found, Page
+
+_BYLINES = '[rel~="author"], [itemprop~="author"], .byline, .author, .author-name, [class*="byline"], [class*="author-name"]'
+_MAX_NAME = 100  # a longer byline is a biography
+
+
+def read_visible(page: Page) -> Found:
+    """Read headline, first ``<time>``, byline and figures from the visible page."""
+    headings = [node for node in page.tree.css("h1") if node.text().strip()]
+    time = page.tree.css_first("article time[datetime], main time[datetime]") or page.tree.css_first("time[datetime]")
+    figures = read_figures(page.tree.css("article figure, main figure"), page.url)
+    return Found(
+        title=" ".join(headings[0].text().split()) if len(headings) == 1 else None,
+        authors=_authors(page) or None,
+        date_published_raw=time.attributes["datetime"] if time else None,
+        images=figures or None,
+    )
+
+
+def _authors(page: Page) -> tuple[Author, ...]:
+    found: dict[str, Author] = {}
+    for node in page.tree.css(_BYLINES):
+        name = " ".join(node.text().split())
+        if not name or len(name) > _MAX_NAME:
+            continue
+        address = node.attributes.get("href")
+        found.setdefault(name, Author(name=name, url=urljoin(page.url, address) if address else None))
+        if node.attributes.get("rel") is None:
+            break  # a byline names everybody at once; links to authors stand side by side
+    return tuple(found.values())

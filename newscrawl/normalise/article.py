@@ -1,0 +1,109 @@
+"""Put an article's fields into their one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attrs import evolve, frozen
+
+from newscrawl.normalise.address import credible_canonical
+from newscrawl.normalise.dates import Moment, read_date
+from newscrawl.normalise.identity import article_id, content_hash
+from newscrawl.normalise.language import language_tag
+from newscrawl.normalise.people import sort_people
+from newscrawl.normalise.text import clean, clean_credit, without_site_name
+from newscrawl.records import Article, Block, Image
+
+
+@frozen(kw_only=True)
+class SiteFacts:
+    """What is known of a site beforehand. All of it may be missing: a page of an unknown site has none."""
+
+    name: str | None = None
+    domains: tuple[str, ...] = ()
+    language: str | None = None
+    timezone: str | None = None
+
+
+def normalise(article: Article, site: SiteFacts | None = None) -> Article:
+    """Return the article with every field in the form that docs/reference/record.md promises.
+
+    What cannot be read becomes null and a warning; nothing is guessed.
+    """
+    site = site or SiteFacts()
+    published = read_date(article.date_published_raw, site.timezone, article.language_declared or site.language)
+    modified = read_date(article.date_modified_raw, site.timezone, article.language_declared or site.language)
+    canonical = credible_canonical(article.canonical_url, article.url, site.domains)
+    title = without_site_name(clean(article.title), article.publisher)
+    lead = clean(article.lead)
+    body = _blocks(article.body, title, lead)
+    authors, agencies = sort_people(article.authors, article.agencies)
+    text = "\n\n".join(part for part in (lead, *(block.text for block in body)) if part) or None
+    address = canonical or article.url
+    return evolve(
+        article,
+        id=article_id(site.name, address) if site.name else None,
+        content_hash=content_hash(title, text),
+        site=site.name,
+        canonical_url=canonical,
+        publisher=clean(article.publisher),
+        title=title,
+        kicker=clean(article.kicker),
+        description=clean(article.description),
+        lead=lead,
+        text=text,
+        body=body,
+        authors=authors,
+        agencies=agencies,
+        section=_texts(article.section),
+        keywords=_texts(article.keywords),
+        language=language_tag(article.language_declared) or language_tag(site.language),
+        language_declared=clean(article.language_declared),
+        images=_images(article.images),
+        date_published=published.text if published else None,
+        date_published_precision=published.precision if published else None,
+        date_published_zone_from=published.zone_from if published else None,
+        date_modified=modified.text if modified else None,
+        date_modified_precision=modified.precision if modified else None,
+        date_modified_zone_from=modified.zone_from if modified else None,
+        extraction=evolve(
+            article.extraction, warnings=(*article.extraction.warnings, *_warnings(article, published, modified))
+        ),
+    )
+
+
+def _warnings(article: Article, published: Moment | None, modified: Moment | None) -> Iterable[str]:
+    if not article.date_published_raw:
+        yield "no_date_published"
+    elif published is None:
+        yield "unreadable_date_published"
+    if article.date_modified_raw and modified is None:
+        yield "unreadable_date_modified"
+
+
+def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tuple[Block, ...]:
+    """Clean the blocks; the headline and the lead have fields of their own and are not said again at the top."""
+    cleaned = [
+        evolve(
+            block,
+            text=clean(block.text, keep_lines=block.type in ("list", "table")),
+            items=_texts(block.items),
+            speaker=clean(block.speaker),
+        )
+        for block in blocks
+    ]
+    told = {title, lead} - {None}
+    while cleaned and cleaned[0].text in told:
+        told.discard(cleaned.pop(0).text)
+    return tuple(block for block in cleaned if block.text or block.type in ("image", "embed"))
+
+
+def _texts(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words for text in texts if (words := clean(text))))
+
+
+def _images(images: Iterable[Image]) -> tuple[Image, ...]:
+    return tuple(
+        evolve(image, caption=clean(image.caption), credit=clean_credit(image.credit), alt=clean(image.alt))
+        for image in images
+    )

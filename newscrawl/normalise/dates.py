@@ -1,0 +1,110 @@
+"""Dates as printed -> RFC 3339 with an offset, and how exact that is."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timezone
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+import dateparser
+from attrs import frozen
+
+from newscrawl.records import Precision, ZoneFrom
+
+EARLIEST_YEAR = 1600  # the first newspapers
+MAX_LENGTH = 200  # a longer text is no date, and the readers below are slow on long ones
+_UNIX = re.compile(r"^\d{9,10}(?:\d{3})?(?:\.\d+)?$")
+_COMPACT_ISO = re.compile(r"^(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$")
+_TIME = re.compile(r"\d\s*[:.h時时]\s*\d\d|\d\s*[ap]\.?m\b|\d[時时]", re.IGNORECASE)
+_SECONDS = re.compile(r"\d[:.]\d\d[:.]\d\d")
+
+
+@frozen
+class Moment:
+    """A date that was read: RFC 3339 text, how exact it is, and where its zone came from."""
+
+    text: str
+    precision: Precision
+    zone_from: ZoneFrom
+
+
+def read_date(printed: str | None, timezone_name: str | None = None, language: str | None = None) -> Moment | None:
+    """Read a date as a page prints it.
+
+    ``timezone_name`` is the IANA zone in which the site prints times without an offset; without it UTC is assumed, and
+    ``zone_from`` says so. ``language`` is a hint for dates in words.
+    """
+    text = " ".join((printed or "").split())
+    if not text or len(text) > MAX_LENGTH:
+        return None
+    found = _read_number(text) or _read_iso(text) or _read_rfc_2822(text) or _read_words(text, language)
+    if found is None:
+        return None
+    moment, precision = found
+    zone_from: ZoneFrom = "page"
+    if moment.tzinfo is None:
+        zone_from = "site" if timezone_name else "assumed_utc"
+        moment = moment.replace(tzinfo=ZoneInfo(timezone_name) if timezone_name else UTC)
+    if not EARLIEST_YEAR <= moment.year < 9999:  # noqa: PLR2004 - the last year that a zone cannot push beyond the calendar
+        return None
+    return Moment(_rfc_3339(moment), precision, zone_from)
+
+
+def _rfc_3339(moment: datetime) -> str:
+    # Zones before about 1900 have offsets with seconds, which RFC 3339 cannot write.
+    offset = moment.utcoffset()
+    if offset is not None and offset.total_seconds() % 60:
+        moment = moment.astimezone(UTC)
+    return moment.replace(microsecond=0).isoformat()
+
+
+Reading = tuple[datetime, Precision]
+
+
+def _read_number(text: str) -> Reading | None:
+    if not _UNIX.match(text):
+        return None
+    seconds = float(text)
+    return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC), "second"  # noqa: PLR2004 - milliseconds
+
+
+def _read_iso(text: str) -> Reading | None:
+    if parts := _COMPACT_ISO.match(text):
+        year, month, day, hour, minute, second = (int(part or 0) for part in parts.groups()[:6])
+        try:
+            moment = datetime(year, month, day, hour % 24, minute, min(second, 59), tzinfo=_zone(parts[7]))  # noqa: DTZ001 - none is meant
+        except ValueError:
+            return None
+        return moment, "second" if parts[6] else "minute"
+    try:
+        return datetime.fromisoformat(text), "second" if _SECONDS.search(text) else "minute" if _TIME.search(text) else "day"
+    except ValueError:
+        return None
+
+
+def _zone(text: str | None) -> timezone | None:
+    if not text:
+        return None
+    return UTC if text == "Z" else datetime.strptime(text.replace(":", ""), "%z").tzinfo  # type: ignore[return-value]
+
+
+def _read_rfc_2822(text: str) -> Reading | None:
+    try:
+        return parsedate_to_datetime(text), "second"
+    except (ValueError, OverflowError):
+        return None
+
+
+def _read_words(text: str, language: str | None) -> Reading | None:
+    """Dates in words. Only whole dates: 'yesterday' or 'May' would be completed from today's date, which nobody printed."""
+    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "RETURN_AS_TIMEZONE_AWARE": False}
+    hint = (language or "").replace("_", "-").split("-")[0].lower()
+    for languages in ([hint], None) if hint else (None,):
+        try:
+            moment = dateparser.parse(text, languages=languages, settings=settings)  # type: ignore[arg-type]
+        except ValueError:  # the language is none of dateparser's
+            continue
+        if moment:
+            return moment, "second" if _SECONDS.search(text) else "minute" if _TIME.search(text) else "day"
+    return None
