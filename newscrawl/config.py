@@ -96,6 +96,8 @@ def load_config(
         UsageError: a key or NEWSCRAWL_ variable that does not exist, or a value of the wrong kind.
     """
     given = {name: value for name, value in (options or {}).items() if value is not None}
+    if unknown := sorted(set(given) - set(SETTINGS)):
+        raise UsageError(f"unknown setting {variable(unknown[0])}: the settings are {', '.join(map(variable, SETTINGS))}")
     here = _from_environment(os.environ if environment is None else environment) | given
     for name in ("data", "store"):
         if name in here and "://" not in str(here[name]):

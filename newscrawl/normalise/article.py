@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from newscrawl.normalise.address import credible_canonical
 from newscrawl.normalise.dates import Moment, read_date
-from newscrawl.normalise.identity import article_id, content_hash
+from newscrawl.identity import article_id, content_hash
 from newscrawl.normalise.language import language_tag
 from newscrawl.normalise.people import sort_people
 from newscrawl.normalise.text import clean, clean_credit, without_site_name

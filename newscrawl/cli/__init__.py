@@ -1,0 +1,48 @@
+"""The command line. Each command is one file and calls one function of the engine."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Sequence
+
+import click
+
+from newscrawl.cli.crawl import crawl
+from newscrawl.cli.demo import demo
+from newscrawl.cli.extract import extract
+from newscrawl.cli.line import line
+from newscrawl.cli.read import read
+from newscrawl.cli.schema import schema
+from newscrawl.cli.sites import sites
+from newscrawl.config import VERSION
+from newscrawl.errors import NewscrawlError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(VERSION, prog_name="newscrawl")
+def commands() -> None:
+    """Crawl news sites into JSON Lines that can be trusted."""
+
+
+for command in (crawl, sites, read, extract, schema, line, demo):
+    commands.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command. Every error that we know ends in one line and its exit code, never in a traceback."""
+    try:
+        code = commands.main(arguments, prog_name="newscrawl", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except NewscrawlError as error:
+        click.echo(f"newscrawl: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        logging.raiseExceptions = False
+        sys.stderr.close()
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,33 @@
+"""``newscrawl extract FILE --url URL``"""
+
+from __future__ import annotations
+
+import gzip
+from typing import IO
+
+import click
+import msgspec
+
+from newscrawl.extract import GENERAL, read_page
+from newscrawl.extract import extract as extract_page
+from newscrawl.normalise import SiteFacts, normalise
+from newscrawl.run.sites import load_sites, project_settings, site_of
+
+_GZIP = b"\x1f\x8b"
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"))
+@click.option("--url", required=True, help="The address that the page came from.")
+@click.option("--rule/--no-rule", default=True, help="Whether the rules of the address's site are used.")
+def extract(file: IO[bytes], url: str, *, rule: bool) -> None:
+    """Read one saved page (also gzipped, or - for standard input) and print its record."""
+    body = file.read()
+    if body.startswith(_GZIP):
+        body = gzip.decompress(body)
+    site = site_of(url, load_sites(project_settings())) if rule else None
+    facts = SiteFacts()
+    if site:
+        facts = SiteFacts(name=site.name, domains=site.site_domains(), language=site.language, timezone=site.timezone)
+    article = normalise(extract_page(read_page(body, url), (*(site.rules if site else ()), *GENERAL)), facts)
+    click.echo(msgspec.json.format(msgspec.json.encode(article), indent=2))

@@ -1,0 +1,21 @@
+"""``newscrawl read``"""
+
+from __future__ import annotations
+
+import click
+
+from newscrawl.cli.options import setting_options
+from newscrawl.config import load_config
+from newscrawl.storage import read_lines
+from newscrawl.window import parse_moment
+
+
+@click.command()
+@click.option("--site", "names", multiple=True, metavar="SITE", help="Only this site; may be repeated.")
+@click.option("--since", metavar="DATE", help="Only articles fetched at or after this moment; a bare day is UTC.")
+@setting_options("data", "store")
+def read(names: tuple[str, ...], since: str | None, **options: object) -> None:
+    """Print stored articles as JSON lines. Only finished files are read, so every line is whole."""
+    out = click.get_binary_stream("stdout")
+    for line in read_lines(load_config(options).store_folder, names, parse_moment("since", since)):
+        out.write(line)

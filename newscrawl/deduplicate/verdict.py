@@ -1,0 +1,56 @@
+"""The judgement on one article, against what is stored and what is about to be."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import evolve, frozen
+
+from newscrawl.identity import content_hash
+from newscrawl.records import Article
+from newscrawl.state import Known, address_keys
+from newscrawl.state.articles import Articles
+
+
+@frozen
+class Verdict:
+    """``new``: store it, ``article`` is complete. ``unchanged`` or ``alias``: it is the stored article ``of``, do not store it."""
+
+    kind: Literal["new", "unchanged", "alias", "same_words"]
+    article: Article
+    of: str | None = None
+
+
+def judge(article: Article, state: Articles, *, refetch: bool = False) -> Verdict:
+    """Tell what an article is.
+
+    Found through any address that leads to a stored article, it is that article: with ``refetch`` a change of its words makes
+    a new version, otherwise it is not looked at again. The same words at an unknown address are an alias of the stored ones.
+
+    Raises:
+        ValueError: the article is not normalised, or was made outside a run.
+    """
+    if not (article.site and article.id and article.content_hash):
+        raise ValueError(f"{article.url}: not normalised")
+    known = state.find_by_addresses(address_keys(article.site, article)) or state.find_by_id(article.id)
+    if known and known.content_hash == article.content_hash:
+        return Verdict("unchanged", article, known.id)
+    if known and not refetch:
+        return Verdict("alias", article, known.id)
+    if not known and (twin := state.find_by_words(article.content_hash)):
+        return Verdict("same_words", article, twin.id)
+    return Verdict("new", _version(article, known))
+
+
+def _version(article: Article, known: Known | None) -> Article:
+    if known is None:
+        return evolve(article, version=1, change="new", first_seen_at=article.fetched_at)
+    title_kept = content_hash(article.title, None)[:32] == known.title_hash
+    return evolve(
+        article,
+        id=known.id,
+        version=known.version + 1,
+        change="text" if title_kept else "title",
+        previous_content_hash=known.content_hash,
+        first_seen_at=known.first_seen_at,
+    )

@@ -1,0 +1,38 @@
+"""Why a download failed, as one short word that is the same for the same kind of trouble."""
+
+from __future__ import annotations
+
+import re
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+)
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from newscrawl.fetch.robots import RobotsForbidden, RobotsUnreachable
+
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (RobotsForbidden, "robots"),
+    (RobotsUnreachable, "robots_unreachable"),
+    (CannotResolveHostError, "unknown_host"),
+    (DownloadConnectionRefusedError, "connection_refused"),
+    (DownloadTimeoutError, "timeout"),
+    (DownloadCancelledError, "too_large"),
+    (ResponseDataLossError, "cut_off"),
+)
+
+
+def failure_reason(failure: Failure) -> str:
+    """Name the reason: ``http_404``, ``robots``, ``timeout``, ``unknown_host`` ...; of other exceptions, their name."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        return f"http_{error.response.status}"
+    for kind, reason in _REASONS:
+        if isinstance(error, kind):
+            return reason
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()

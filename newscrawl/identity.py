@@ -1,0 +1,57 @@
+"""The keys by which articles and addresses are told apart."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+_WORD = re.compile(r"\w+")
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|at_\w+|wt_\w+|pk_\w+|mtm_\w+|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|cmpid|cmp|ito|icid|ocid|smid|"
+    r"ref|ref_src|referrer|source|xtor|ns_\w+|s?_?hsenc|_ga|from_rss|rss)$",
+    re.IGNORECASE,
+)
+
+
+def plain_address(url: str) -> str:
+    """The address without fragment and tracking parameters, its parts in canonical spelling.
+
+    Raises:
+        ValueError: this is no http(s) address.
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError(f"not an http address: {url[:200]}")
+    tracking = [
+        name for name in (part.partition("=")[0] for part in parts.query.split("&") if part) if _TRACKING.match(name)
+    ]
+    kept = url_query_cleaner(url.strip(), tracking, remove=True, unique=False, keep_fragments=False) if tracking else url.strip()
+    return str(canonicalize_url(kept))
+
+
+def article_id(site: str, address: str) -> str:
+    """32 hex digits of sha256 over the site's name and the article's plain address."""
+    return hashlib.sha256(f"{site}\n{plain_address(address)}".encode()).hexdigest()[:32]
+
+
+def content_hash(title: str | None, text: str | None) -> str:
+    """sha256 over the words of title and text: NFC, case folded, without punctuation and spacing."""
+    words = _WORD.findall(unicodedata.normalize("NFC", f"{title or ''}\n{text or ''}").casefold())
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+
+
+def url_key(site: str, url: str) -> bytes:
+    """The 16 bytes under which the state knows an address of a site; http and https, tracked or not, are one."""
+    address = plain_address(url).partition("://")[2]
+    return hashlib.sha256(f"{site}\n{address}".encode()).digest()[:16]
+
+
+def is_on(url: str, domains: Iterable[str]) -> bool:
+    """Whether an address lies on one of the domains or below it."""
+    host = urlsplit(url).hostname or ""
+    return any(host == domain or host.endswith(f".{domain}") for domain in domains)

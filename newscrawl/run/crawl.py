@@ -1,0 +1,104 @@
+"""Crawl several sites in one process, and judge them by what they counted: Scrapy itself ends with 0 whatever happens."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from types import FrameType
+
+from attrs import frozen
+from rich.console import Console
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+
+from newscrawl.errors import NewscrawlError
+from newscrawl.run.outcome import EXIT_FAILED, EXIT_OK, exit_code
+from newscrawl.run.progress import show_progress
+from newscrawl.run.record import RunRecord
+from newscrawl.run.site_run import SiteRun
+from newscrawl.run.sites import check_names, load_sites
+
+logger = logging.getLogger(__name__)
+
+
+@frozen
+class Crawled:
+    """What became of a crawl: the records of the sites that could start, and the process's exit code."""
+
+    records: tuple[RunRecord, ...]
+    exit_code: int
+
+
+class _Process(AsyncCrawlerProcess):
+    """Scrapy's process, which also remembers the signal that ended it."""
+
+    signal: int | None = None
+
+    def _signal_shutdown(self, signum: int, _: FrameType | None) -> None:
+        self.signal = signum
+        super()._signal_shutdown(signum, _)
+
+
+def crawl_sites(
+    names: Sequence[str], settings: Settings, arguments: Mapping[str, object], console: Console | None = None
+) -> Crawled:
+    """Crawl the sites at once, each politely for itself, until all have ended.
+
+    ``arguments`` are the spiders' ``since``, ``until``, ``limit`` and ``refetch``.
+
+    Raises:
+        UsageError: there is no such site.
+    """
+    check_names(names, load_sites(settings))
+    process = _Process(settings)
+    crawlers: dict[str, Crawler] = {}
+    codes: dict[str, int] = {}
+    tasks: dict[str, asyncio.Task[None]] = {}
+    for name in dict.fromkeys(names):
+        try:
+            crawlers[name] = process.create_crawler(name)
+        except NewscrawlError as error:
+            codes[name] = _told(name, error)
+        else:
+            tasks[name] = process.crawl(crawlers[name], **arguments)
+    if tasks:
+        loop = next(iter(tasks.values())).get_loop()
+        progress = loop.create_task(show_progress(crawlers, console or Console(stderr=True)))
+        loop.create_task(_end_with(progress, list(tasks.values())))
+        process.start()
+    records = []
+    for name, task in tasks.items():
+        record = _record(crawlers[name], task)
+        codes[name] = _told(name, record) if isinstance(record, Exception) else _judged(record)
+        if isinstance(record, RunRecord):
+            records.append(record)
+    code = exit_code(codes.values())
+    if process.signal and code == EXIT_OK:
+        code = 128 + process.signal
+    return Crawled(tuple(records), code)
+
+
+async def _end_with(progress: asyncio.Task[None], crawls: list[asyncio.Task[None]]) -> None:
+    await asyncio.wait(crawls)
+    progress.cancel()
+
+
+def _record(crawler: Crawler, task: asyncio.Task[None]) -> RunRecord | BaseException:
+    if task.done() and not task.cancelled() and (error := task.exception()):
+        return error
+    return SiteRun.of(crawler).record
+
+
+def _told(name: str, error: BaseException) -> int:
+    if isinstance(error, NewscrawlError):
+        logger.error("%s: %s", name, error)
+        return error.exit_code
+    logger.error("%s: the crawl could not start", name, exc_info=error)
+    return EXIT_FAILED
+
+
+def _judged(record: RunRecord) -> int:
+    if record.problem:
+        logger.error("%s: %s", record.site, record.problem)
+    return EXIT_FAILED if record.outcome == "failed" else EXIT_OK

@@ -1,0 +1,48 @@
+"""One run a site at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from newscrawl.errors import SiteLockedError, StorageError
+
+
+class SiteLock:
+    """DATA/locks/<site>.lock, held until it is released or the process ends, however it ends.
+
+    A POSIX record lock belongs to the process: no child inherits it, so a browser that outlives a killed crawl holds nothing.
+    """
+
+    def __init__(self, data_folder: Path, site: str) -> None:
+        self._path = data_folder / "locks" / f"{site}.lock"
+        self._site = site
+        self._handle: int | None = None
+
+    def acquire(self) -> None:
+        """Take the lock.
+
+        Raises:
+            SiteLockedError: another run holds it.
+            StorageError: the data folder cannot be written.
+        """
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise StorageError(f"cannot write to {self._path.parent}: {error.strerror}") from error
+        try:
+            fcntl.lockf(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            holder = os.read(self._handle, 32).decode(errors="replace").strip()
+            self.release()
+            raise SiteLockedError(f"{self._site} is being crawled by another run (process {holder})") from error
+        os.ftruncate(self._handle, 0)
+        os.write(self._handle, f"{os.getpid()}\n".encode())
+
+    def release(self) -> None:
+        """Let the lock go. The file stays: removing it could give two runs a lock each."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None

@@ -1,0 +1,38 @@
+"""What is logged, and how: one clear line for what happened, a traceback only for our own mistakes."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from scrapy.http import Response
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.spiders import Spider
+from twisted.python.failure import Failure
+
+from newscrawl.errors import NewscrawlError
+
+
+class LineFormatter(LogFormatter):
+    """Scrapy's messages, without those that we say ourselves: an item would be printed with its whole text."""
+
+    def dropped(self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider) -> None:  # type: ignore[override] # noqa: ANN401
+        """Nothing: newscrawl/run/site_run.py has said it in one line."""
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> None:  # type: ignore[override] # noqa: ANN401
+        """Nothing: it is counted."""
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider  # noqa: ANN401
+    ) -> LogFormatterResult:
+        """An error of ours has been told in one line already; another one is a mistake in the code."""
+        level = logging.DEBUG if isinstance(exception, NewscrawlError) else logging.ERROR
+        return {"level": level, "msg": "Error processing %(url)s", "args": {"url": getattr(item, "url", "an item")}}
+
+
+class CalmFilter(logging.Filter):
+    """Ours from INFO on, everybody else's from WARNING on."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is shown."""
+        return record.levelno >= (logging.INFO if record.name.startswith("newscrawl") else logging.WARNING)

@@ -1,0 +1,187 @@
+"""The Scrapy extension around one crawl: lock, recovery, store, run record, and what becomes of each address."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import Self
+
+from attrs import evolve
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from twisted.python.failure import Failure
+
+from newscrawl.drops import Drop
+from newscrawl.errors import NewscrawlError
+from newscrawl.extract.chain import EXTRACTION_VERSION
+from newscrawl.identity import url_key
+from newscrawl.records import Article
+from newscrawl.run.lock import SiteLock
+from newscrawl.run.outcome import failure
+from newscrawl.run.record import RunRecord, close_dead_records
+from newscrawl.spider import NewsSpider
+from newscrawl.state import address_keys
+from newscrawl.storage import ArticleStore, recover
+
+logger = logging.getLogger(__name__)
+COMMIT_CHECK_SECONDS = 1.0
+
+
+class SiteRun:
+    """One run of one site. Pipelines get it by :meth:`of`."""
+
+    def __init__(self, crawler: Crawler, spider: NewsSpider) -> None:
+        self.crawler = crawler
+        self.spider = spider
+        self.accepted = 0
+        self.record = RunRecord.begin(spider.name)
+        self.store = ArticleStore(spider.config.store_folder, spider.name, self.run_id, spider.state.articles)
+        self._lock = SiteLock(spider.config.data_folder, spider.name)
+        self._clock: asyncio.Task[None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor: take the lock and put right what a killed run left, before anything starts.
+
+        Raises:
+            SiteLockedError: another run is at this site.
+            StorageError, StateError: the data folder or the state cannot be used.
+        """
+        if not isinstance(crawler.spider, NewsSpider):
+            raise NotConfigured("only for news spiders")
+        run = cls(crawler, crawler.spider)
+        run._lock.acquire()
+        try:
+            run._prepare()
+        except NewscrawlError:
+            run._lock.release()
+            raise
+        crawler.signals.connect(run.opened, signal=signals.spider_opened)
+        crawler.signals.connect(run.scraped, signal=signals.item_scraped)
+        crawler.signals.connect(run.dropped, signal=signals.item_dropped)
+        crawler.signals.connect(run.item_failed, signal=signals.item_error)
+        crawler.signals.connect(run.callback_failed, signal=signals.spider_error)
+        crawler.signals.connect(run.closed, signal=signals.spider_closed)
+        return run
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> Self:
+        """The run of a crawler.
+
+        Raises:
+            NotConfigured: this crawl is none of ours.
+        """
+        run = crawler.get_extension(cls)
+        if run is None:
+            raise NotConfigured("only for news spiders")
+        return run
+
+    @property
+    def run_id(self) -> str:
+        """The name of this run in records and file names."""
+        return self.record.run_id
+
+    @property
+    def is_full(self) -> bool:
+        """Whether ``limit`` is reached."""
+        return self.spider.window.limit is not None and self.accepted >= self.spider.window.limit
+
+    def _prepare(self) -> None:
+        config = self.spider.config
+        close_dead_records(config.data_folder, self.spider.name)
+        self.record.write(config.data_folder)
+        recovered = recover(config.store_folder, self.spider.name, self.spider.state.articles)
+        if recovered.saved or recovered.lost:
+            logger.warning(
+                "%s: the last run did not end well: %d articles saved from it, %d to be fetched again",
+                self.spider.name, recovered.saved, recovered.lost,
+            )  # fmt: skip
+
+    # -- while it runs
+
+    def opened(self) -> None:
+        """Commit now and then, also while nothing arrives."""
+        self._clock = asyncio.ensure_future(self._commit_now_and_then())
+
+    async def _commit_now_and_then(self) -> None:
+        while True:
+            await asyncio.sleep(COMMIT_CHECK_SECONDS)
+            try:
+                self.store.commit_if_due()
+            except NewscrawlError as error:
+                self._stop(error)
+                return
+
+    def scraped(self) -> None:
+        """An article went down the whole line."""
+        if self.is_full:
+            self._close("limit")
+
+    def dropped(self, exception: Exception) -> None:
+        """An article left the line for a reason: count it, and tell the state what becomes of its addresses."""
+        if not isinstance(exception, Drop):
+            return
+        spider, article, reason = self.spider, exception.article, exception.reason()
+        address = article.requested_url or article.url
+        logger.info("%s: %s: %s", spider.name, address, reason)
+        if exception.url_state == "alias":
+            spider.state.addresses.alias(address_keys(spider.name, article), exception.stored_as or "")
+        elif exception.url_state == "refused":
+            spider.state.addresses.refuse(url_key(spider.name, address), reason, EXTRACTION_VERSION)
+        else:
+            spider.state.addresses.postpone(url_key(spider.name, address), article.date_published)
+        kind = "refused" if exception.url_state == "refused" else "skipped"
+        spider.count(f"{exception.stage}/{kind}/{reason}")
+
+    def item_failed(self, item: Article, failure: Failure) -> None:
+        """A stage raised: what cannot be stored ends the run, anything else costs this article only."""
+        if isinstance(failure.value, NewscrawlError):
+            self._stop(failure.value)
+        else:
+            self.spider.give_up(item.requested_url or item.url, f"error_{type(failure.value).__name__}")
+
+    def callback_failed(self, failure: Failure) -> None:
+        """A callback raised: our state, then the run ends; or a bug, then it is counted."""
+        if isinstance(failure.value, NewscrawlError):
+            self._stop(failure.value)
+        else:
+            self.spider.count(f"extract/failed/error_{type(failure.value).__name__}")
+
+    def _stop(self, error: NewscrawlError) -> None:
+        logger.error("%s: %s", self.spider.name, error)
+        self.record = evolve(self.record, problem=str(error))
+        self._close("cannot_store")
+
+    def _close(self, reason: str) -> None:
+        self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+
+    # -- the end
+
+    def finish_store(self) -> None:
+        """Finish the run's segment. The last commit's failure is the run's failure."""
+        try:
+            self.store.finish_segment()
+        except NewscrawlError as error:
+            logger.error("%s: %s", self.spider.name, error)  # noqa: TRY400 - one clear line, no traceback
+            self.record = evolve(self.record, problem=str(error))
+
+    def closed(self, reason: str) -> None:
+        """Write the record's end and let the lock go."""
+        if self._clock:
+            self._clock.cancel()
+        record = evolve(
+            self.record.with_stats(self.crawler.stats.get_stats()),
+            stored=self.store.stored,
+            files=tuple(self.store.files),
+            ended_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        problem = failure(record)
+        outcome = "failed" if problem else "interrupted" if reason == "shutdown" else "ok"
+        self.record = evolve(record, outcome=outcome, problem=problem)
+        try:
+            self.record.write(self.spider.config.data_folder)
+        finally:
+            self.spider.state.close()
+            self._lock.release()

@@ -1,0 +1,54 @@
+"""Scrapy's settings, and the only place that joins the packages, by string.
+
+What users set is in newscrawl/config.py; newscrawl/spider.py turns it into Scrapy's settings when a crawl starts.
+"""
+
+from __future__ import annotations
+
+from newscrawl.flow import ITEM_PIPELINES as _ITEM_PIPELINES
+
+BOT_NAME = "newscrawl"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+COMMANDS_MODULE = "newscrawl.cli.scrapy_commands"
+
+# Assigned, not merely imported: an import that nothing uses is what linters delete.
+ITEM_PIPELINES = dict(_ITEM_PIPELINES)
+EXTENSIONS = {
+    "newscrawl.run.site_run.SiteRun": 0,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.memusage.MemoryUsage": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+}
+LOG_FORMATTER = "newscrawl.run.log.LineFormatter"
+STATS_DUMP = False
+
+# A good guest.
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "newscrawl"
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.fetch.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+}
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY_JITTER = 0.5
+COOKIES_ENABLED = False
+REFERRER_POLICY = "no-referrer"
+RETRY_TIMES = 2
+RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
+REDIRECT_MAX_TIMES = 5
+DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+# Limits, and no doors.
+DOWNLOAD_MAXSIZE = 50 * 2**20
+DOWNLOAD_WARNSIZE = 0
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+
+# The state knows what was asked for; Scrapy's filter would remember every request of the run once more.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+# One task an item is enough: a page yields one article.
+CONCURRENT_ITEMS = 4

@@ -1,0 +1,291 @@
+"""The first half of the line for one site: discover -> fetch -> extract.
+
+A site's spider is a subclass that says what it is called, where its stories are announced and, where honest markup is not
+enough, how to read them::
+
+    class Example(NewsSpider):
+        name = "example"
+        language = "en"
+        sources = ("https://www.example.org/feed.xml",)
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any, ClassVar, Literal, Self
+from urllib.parse import urlsplit
+
+from attrs import evolve
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
+
+from newscrawl.config import Config, load_config
+from newscrawl.discover import Source, read_source
+from newscrawl.errors import NotHtml, TooLarge, UsageError
+from newscrawl.extract import GENERAL, Rules, extract, read_page
+from newscrawl.extract.chain import EXTRACTION_VERSION
+from newscrawl.fetch import (
+    failure_reason,
+    read_http,
+    read_rights,
+    redirect_trail,
+    render_request,
+    render_settings,
+)
+from newscrawl.identity import is_on, url_key
+from newscrawl.normalise import SiteFacts
+from newscrawl.normalise.address import registrable_domain
+from newscrawl.records import Article, Candidate, DiscoveredVia, Page
+from newscrawl.state import SiteState
+from newscrawl.window import Window
+
+logger = logging.getLogger(__name__)
+
+SOURCE_PRIORITY = 100  # sources before articles: what is found first is what is newest
+MAX_SITEMAP_DEPTH = 3
+_LOOPBACK = re.compile(r"localhost$|127\.|\[?::1\]?$")
+
+
+class NewsSpider(Spider):
+    """One site. The attributes below are all that a site's own file sets."""
+
+    language: ClassVar[str | None] = None
+    """BCP 47 tag for pages that declare none."""
+    sources: ClassVar[tuple[str, ...]] = ()
+    """Feeds, news sitemaps and section pages that every run reads."""
+    archives: ClassVar[tuple[str, ...]] = ()
+    """Sitemaps of everything ever published: read when ``since`` is given, or where there are no sources."""
+    domains: ClassVar[tuple[str, ...]] = ()
+    """The site's domains; without them, those of its sources and archives."""
+    articles: ClassVar[str | None] = None
+    """A regular expression that the address of every article fits, where sources name other things too."""
+    timezone: ClassVar[str | None] = None
+    """IANA zone of dates that are printed without an offset."""
+    rules: ClassVar[tuple[Rules, ...]] = ()
+    """What honest markup does not tell, the newest layout first."""
+    render: ClassVar[Literal["never", "always"]] = "never"
+    """Whether article pages need a browser."""
+
+    config: Config
+    state: SiteState
+    window: Window
+
+    def __init__(self, name: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's signature
+        super().__init__(name, **kwargs)
+        self._asked: set[bytes] = set()  # what this run has requested; Scrapy's own filter would keep whole fingerprints
+
+    @classmethod
+    def site_domains(cls) -> tuple[str, ...]:
+        """The registrable domains whose addresses are this site's."""
+        addresses = (*(f"https://{domain}" for domain in cls.domains), *cls.sources, *cls.archives)
+        return tuple(dict.fromkeys(map(registrable_domain, addresses)))
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """Turn our own settings into Scrapy's.
+
+        Raises:
+            UsageError: a setting is wrong, or no browser is there for a site that needs one.
+        """
+        super().update_settings(settings)
+        config = read_config(settings)
+        ours: dict[str, Any] = {
+            "USER_AGENT": config.user_agent,
+            "DOWNLOAD_DELAY": config.fetch_delay_seconds,
+            "DOWNLOAD_TIMEOUT": config.fetch_timeout_seconds,
+            "DOWNLOAD_VERIFY_CERTIFICATES": config.fetch_verify_certificates,
+        }
+        if cls.render == "always":
+            ours |= render_settings(config.user_agent, verify_certificates=config.fetch_verify_certificates)
+        for name, value in ours.items():
+            settings.set(name, value, priority="spider")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
+        """Make the spider of one run; ``since``, ``until``, ``limit`` and ``refetch`` come from ``-a`` or the command line.
+
+        Raises:
+            UsageError: an argument cannot be read, or a contact is missing.
+            StateError: the state cannot be opened.
+        """
+        window = Window.parse(**{name: kwargs.pop(name, None) for name in ("since", "until", "limit", "refetch")})
+        if args or kwargs:
+            raise UsageError(f"{cls.name}: unknown argument {next(iter(kwargs), args)}; there are since, until, limit, refetch")
+        spider = super().from_crawler(crawler)
+        spider.window = window
+        spider.config = read_config(crawler.settings)
+        if not spider.config.contact and not all(map(_is_loopback, (*cls.sources, *cls.archives))):
+            raise UsageError(
+                "NEWSCRAWL_CONTACT is not set: site owners must be able to reach you. Set it to a URL or mail address, "
+                "for example: export NEWSCRAWL_CONTACT=you@example.org"
+            )
+        spider.state = SiteState.open(spider.config.state_url, cls.name)
+        return spider
+
+    @property
+    def facts(self) -> SiteFacts:
+        """What normalisation may know of this site."""
+        return SiteFacts(name=self.name, domains=self.site_domains(), language=self.language, timezone=self.timezone)
+
+    # -- discover
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the sources, and for what earlier runs left undone."""
+        archives = self.archives if self.window.since or not self.sources else ()
+        for url in dict.fromkeys((*self.sources, *archives)):
+            self.count("discover/sources")
+            yield self._source_request(url)
+        for request in self._requests(self.state.addresses.waiting()):
+            yield request
+
+    def _source_request(self, url: str, depth: int = 0) -> Request:
+        return Request(
+            url,
+            callback=self.parse_source,
+            errback=self.source_failed,
+            priority=SOURCE_PRIORITY,
+            dont_filter=True,
+            cb_kwargs={"depth": depth},
+        )
+
+    def parse_source(self, response: Response, depth: int) -> Iterator[Request]:
+        """A source's document -> requests for the articles that are new, and for the sitemaps that it names."""
+        source = read_source(response.body, response.url)
+        if source.problem:
+            logger.warning("%s: source %s: %s", self.name, response.url, source.problem)
+            self.count("discover/broken_sources")
+        if not source.problem or source.candidates or source.children:
+            self.count("discover/sources_read")
+        if not source.candidates and not source.children and not source.problem:
+            logger.warning("%s: source %s: it is empty", self.name, response.url)
+            self.count("discover/empty_sources")
+        yield from self._children(source, depth)
+        yield from self._requests(source.candidates)
+
+    def _children(self, source: Source, depth: int) -> Iterator[Request]:
+        for child in source.children:
+            if depth >= MAX_SITEMAP_DEPTH:
+                self.count("discover/skipped/sitemap_too_deep")
+            elif self._is_ours(child.url) and self.window.may_hold(child.modified):
+                yield self._source_request(child.url, depth + 1)
+            else:
+                self.count("discover/skipped/sitemap_outside_window")
+
+    def source_failed(self, failure: Failure) -> None:
+        """A source that could not be fetched: counted, and the others go on."""
+        reason = failure_reason(failure)
+        self.count("discover/unreachable_sources")
+        logger.warning("%s: source %s: %s", self.name, failure.request.url, reason)  # type: ignore[attr-defined] # Scrapy adds it
+
+    def _requests(self, candidates: Iterable[Candidate]) -> Iterator[Request]:
+        """Requests for those candidates that are ours, in the window, and not known; each only once a run."""
+        wanted: dict[bytes, Candidate] = {}
+        for candidate in candidates:
+            self.count("discover/found")
+            if reason := self._unwanted(candidate):
+                self.count(f"discover/skipped/{reason}")
+                continue
+            key = url_key(self.name, candidate.url)
+            if key in self._asked or key in wanted:
+                self.count("discover/skipped/named_twice")
+                continue
+            wanted[key] = candidate
+        admitted = self.state.addresses.admit(wanted, EXTRACTION_VERSION)
+        self.count("discover/skipped/known", 0 if self.window.refetch else len(wanted) - len(admitted))
+        for key, candidate in (wanted if self.window.refetch else admitted).items():
+            self._asked.add(key)
+            self.count("discover/new")
+            yield self._article_request(candidate)
+
+    def _unwanted(self, candidate: Candidate) -> str | None:
+        if not self._is_ours(candidate.url):
+            return "other_site"
+        if self.articles and not re.search(self.articles, candidate.url):
+            return "no_article_address"
+        if not self.window.admits(candidate.published):
+            return "outside_window"
+        return None
+
+    def _is_ours(self, url: str) -> bool:
+        return is_on(url, self.site_domains())
+
+    # -- fetch
+
+    def _article_request(self, candidate: Candidate) -> Request:
+        request = Request(
+            candidate.url,
+            callback=self.parse_article,
+            errback=self.article_failed,
+            dont_filter=True,
+            cb_kwargs={"candidate": candidate},
+        )
+        return render_request(request) if self.render == "always" else request
+
+    def article_failed(self, failure: Failure) -> None:
+        """An article that could not be fetched: tried again later, or, where robots.txt forbids it, left waiting."""
+        candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined] # Scrapy adds it
+        self.give_up(candidate.url, failure_reason(failure))
+
+    def give_up(self, url: str, reason: str) -> None:
+        """Count and remember why an address brought nothing this time."""
+        logger.info("%s: %s: %s", self.name, url, reason)
+        if reason.startswith("robots"):
+            self.count(f"fetch/skipped/{reason}")  # nothing was decided about the page: it stays pending
+            return
+        self.count("fetch/tried")
+        self.count(f"fetch/failed/{reason}")
+        self.state.addresses.fail(url_key(self.name, url), reason, EXTRACTION_VERSION)
+
+    # -- extract
+
+    def parse_article(self, response: Response, candidate: Candidate) -> Iterator[Article]:
+        """A fetched page -> an article, still as printed; normalisation is the next stage's."""
+        self.count("fetch/tried")
+        try:
+            page = self._page(response, candidate)
+        except (NotHtml, TooLarge) as error:
+            reason = "not_html" if isinstance(error, NotHtml) else "too_large"
+            logger.info("%s: %s", self.name, error)
+            self.count(f"extract/refused/{reason}")
+            self.state.addresses.refuse(url_key(self.name, candidate.url), reason, EXTRACTION_VERSION)
+            return
+        yield extract(page, (*self.rules, *GENERAL))
+
+    def _page(self, response: Response, candidate: Candidate) -> Page:
+        rendered = self.render == "always"
+        http = read_http(response, rendered=rendered)
+        trail = redirect_trail(response)
+        return evolve(
+            read_page(response.body, response.url, http),
+            requested_url=candidate.url,
+            redirects=trail[1:],
+            rights=read_rights(response),
+            discovered_via=DiscoveredVia(kind=candidate.kind, url=candidate.source_url),
+            fetched_at=datetime.now(UTC),
+        )
+
+    # -- counting
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Count under the stage's name; the run record is made of these counts."""
+        if by:
+            self.crawler.stats.inc_value(name, by)
+
+
+def read_config(settings: BaseSettings) -> Config:
+    """Our settings; those that stand among Scrapy's (``-s NEWSCRAWL_DATA=...``) count as options.
+
+    Raises:
+        UsageError: a setting does not exist or cannot be read.
+    """
+    return load_config({key.removeprefix("NEWSCRAWL_").lower(): settings[key] for key in settings if key.startswith("NEWSCRAWL_")})
+
+
+def _is_loopback(url: str) -> bool:
+    return bool(_LOOPBACK.match(urlsplit(url).hostname or ""))

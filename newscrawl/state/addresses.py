@@ -1,0 +1,142 @@
+"""The addresses of one site: each has one state.
+
+``pending`` (found, not fetched yet), ``failed`` (to be tried again), ``refused`` (fetched, and no article), ``alias`` (leads to an
+article that is stored under another address), ``spooled`` (its line is safe, but in no finished file yet) or ``stored``. Later
+runs fetch only what is pending, failed and due, or unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+
+from attrs import frozen
+from sqlalchemy import Connection, RowMapping, and_, or_, select, update
+
+from newscrawl.records import Candidate
+from newscrawl.state.database import Database
+from newscrawl.state.schema import urls
+
+UrlState = Literal["pending", "failed", "refused", "alias", "spooled", "stored"]
+RETRY_HOURS = (1, 6, 24, 24, 24)
+BATCH = 500  # keys in one look-up: below the limit that databases set for one statement
+
+
+@frozen
+class Addresses:
+    """All that is remembered of a site's addresses, by their 16-byte keys."""
+
+    database: Database
+    site: str
+
+    def admit(self, candidates: Mapping[bytes, Candidate], extraction_version: str) -> dict[bytes, Candidate]:
+        """Note unknown candidates as pending; return those that are to be fetched now, in the given order.
+
+        A refused address comes back once a newer extraction can judge it anew.
+        """
+        now = utc_text(datetime.now(UTC))
+        with self.database.begin() as connection:
+            rows = {row["key"]: row for row in self._rows(connection, list(candidates))}
+            new = [_pending(self.site, key, one, now) for key, one in candidates.items() if key not in rows]
+            self.database.upsert(connection, urls, new)
+        return {
+            key: candidate
+            for key, candidate in candidates.items()
+            if key not in rows or _is_due(rows[key], now, extraction_version)
+        }
+
+    def waiting(self) -> list[Candidate]:
+        """What earlier runs left: pending addresses, and failed ones whose time has come, the oldest first."""
+        due = or_(urls.c.state == "pending", and_(urls.c.state == "failed", urls.c.retry_at <= utc_text(datetime.now(UTC))))
+        query = select(urls).where(urls.c.site == self.site, due, urls.c.url.is_not(None)).order_by(urls.c.first_seen_at)
+        with self.database.begin() as connection:
+            return [
+                Candidate(
+                    url=row["url"],
+                    kind=row["kind"],
+                    source_url=row["source_url"],
+                    published=datetime.fromisoformat(row["published"]) if row["published"] else None,
+                )
+                for row in connection.execute(query).mappings()
+            ]
+
+    def refuse(self, key: bytes, reason: str, extraction_version: str) -> None:
+        """Do not fetch this address again until a newer extraction can judge it."""
+        self._update(key, state="refused", reason=reason, extraction_version=extraction_version)
+
+    def fail(self, key: bytes, reason: str, extraction_version: str) -> None:
+        """Try this address again later; after the last try it is refused."""
+        with self.database.begin() as connection:
+            attempts = connection.scalar(select(urls.c.attempts).where(urls.c.key == key)) or 0
+        if attempts >= len(RETRY_HOURS):
+            self.refuse(key, reason, extraction_version)
+        else:
+            retry_at = utc_text(datetime.now(UTC) + timedelta(hours=RETRY_HOURS[attempts]))
+            self._update(key, state="failed", reason=reason, attempts=attempts + 1, retry_at=retry_at)
+
+    def postpone(self, key: bytes, published: str | None) -> None:
+        """Leave this address for a later run; where its date is known, that run can judge it without fetching it."""
+        when = utc_text(datetime.fromisoformat(published)) if published else None
+        self._update(key, state="pending", published=when)
+
+    def alias(self, keys: Iterable[bytes], article_id: str) -> None:
+        """These addresses lead to an article that is stored under another one."""
+        wanted = list(keys)
+        with self.database.begin() as connection:
+            leading = {row["key"] for row in self._rows(connection, wanted) if row["article"]}
+            rows = [
+                {
+                    "key": key,
+                    "site": self.site,
+                    "state": "alias",
+                    "article": bytes.fromhex(article_id),
+                    "url": None,
+                    "first_seen_at": utc_text(datetime.now(UTC)),
+                }
+                for key in wanted
+                if key not in leading
+            ]
+            self.database.upsert(connection, urls, rows, keep=("first_seen_at",))
+
+    def _update(self, key: bytes, **values: str | int | None) -> None:
+        # An address that leads to an article already keeps doing so, whatever a later look at it says.
+        mine = and_(urls.c.key == key, urls.c.article.is_(None))
+        with self.database.begin() as connection:
+            connection.execute(update(urls).where(mine).values(**values))
+
+    @staticmethod
+    def _rows(connection: Connection, keys: Sequence[bytes]) -> Iterator[RowMapping]:
+        for start in range(0, len(keys), BATCH):
+            query = select(urls).where(urls.c.key.in_(keys[start : start + BATCH]))
+            yield from connection.execute(query).mappings()
+
+
+def utc_text(moment: datetime) -> str:
+    """RFC 3339 in UTC to the second: texts of this form sort as their moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _pending(site: str, key: bytes, candidate: Candidate, now: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "site": site,
+        "state": "pending",
+        "url": candidate.url,
+        "kind": candidate.kind,
+        "source_url": candidate.source_url,
+        "published": utc_text(candidate.published) if candidate.published else None,
+        "first_seen_at": now,
+    }
+
+
+def _is_due(row: RowMapping, now: str, extraction_version: str) -> bool:
+    match row["state"]:
+        case "pending":
+            return True
+        case "failed":
+            return bool(row["retry_at"] <= now)
+        case "refused":
+            return bool(row["extraction_version"] != extraction_version)
+        case _:
+            return False

@@ -1,0 +1,103 @@
+"""The state's database: opened, made where there is none, refused where it is newer than this program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from attrs import frozen
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from newscrawl.errors import StateError
+from newscrawl.state.schema import SCHEMA_VERSION, metadata, properties
+
+BUSY_SECONDS = 30  # how long one run waits for another one's transaction
+_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+@frozen
+class Database:
+    """An open state. All access goes through :meth:`begin`, so that every failure is a StateError."""
+
+    engine: Engine
+
+    @classmethod
+    def open(cls, url: str) -> Database:
+        """Open the state at a SQLAlchemy address and make its tables where there are none.
+
+        Raises:
+            StateError: it cannot be reached or read, or a newer version of this program wrote it.
+        """
+        try:
+            address = make_url(url)
+            if address.get_backend_name() not in _INSERTS:
+                raise StateError(f"NEWSCRAWL_STATE must be a SQLite or PostgreSQL address, not {url}")
+            if address.database and address.get_backend_name() == "sqlite":
+                Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(address)
+        except (ArgumentError, NoSuchModuleError, ImportError) as error:
+            raise StateError(f"NEWSCRAWL_STATE is no address of a usable database: {url}: {error}") from error
+        except OSError as error:
+            raise StateError(f"the folder of the state cannot be made: {error}") from error
+        if engine.dialect.name == "sqlite":
+            _tune_sqlite(engine)
+        database = cls(engine)
+        database._prepare()
+        return database
+
+    def _prepare(self) -> None:
+        with self.begin() as connection:
+            metadata.create_all(connection)
+            version = connection.scalar(select(properties.c.value).where(properties.c.name == "schema_version"))
+            if version is None:
+                connection.execute(insert(properties).values(name="schema_version", value=str(SCHEMA_VERSION)))
+            elif int(version) > SCHEMA_VERSION:
+                raise StateError(
+                    f"the state {self.engine.url} was written by a newer newscrawl: schema {version}, known is {SCHEMA_VERSION}"
+                )
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """One transaction: committed at the end of the block, rolled back where the block raises.
+
+        Raises:
+            StateError: the database refused something.
+        """
+        try:
+            with self.engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise StateError(f"the state {self.engine.url} cannot be used: {error.orig}") from error
+
+    def upsert(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]], keep: Sequence[str] = ()) -> None:
+        """Insert rows that all have the same keys; where one is there already, overwrite all of it but ``keep``."""
+        if not rows:
+            return
+        insertion = _INSERTS[self.engine.dialect.name](table)
+        key = [column.name for column in table.primary_key]
+        changes = {name: insertion.excluded[name] for name in rows[0] if name not in key and name not in keep}
+        connection.execute(insertion.on_conflict_do_update(index_elements=key, set_=changes), rows)
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    """Write-ahead log, full synchronisation, and transactions that take the write lock when they begin.
+
+    Without BEGIN IMMEDIATE, a transaction that reads before it writes fails at once when another writer came between.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _: object) -> None:  # noqa: ANN401 - whatever the driver calls a connection
+        connection.isolation_level = None  # SQLAlchemy's events below begin the transactions, not the driver
+        cursor = connection.cursor()
+        for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "journal_mode = WAL", "synchronous = FULL"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:  # noqa: ANN401 - a SQLAlchemy connection, whose type is generic here
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

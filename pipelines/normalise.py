@@ -1,0 +1,44 @@
+"""Fourth stage: one form for every field; what is no article, or not wanted in this run, leaves the line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from attrs import evolve
+from scrapy.crawler import Crawler
+
+from newscrawl.drops import NoText, NoTitle, OutsideWindow
+from newscrawl.normalise import normalise
+from newscrawl.records import Article
+from newscrawl.run import SiteRun
+
+
+class NormalisePipeline:
+    """Article as printed -> normalised article of this run."""
+
+    def __init__(self, run: SiteRun) -> None:
+        self.run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Scrapy's constructor."""
+        return cls(SiteRun.of(crawler))
+
+    def process_item(self, item: Article) -> Article:
+        """Normalise one article.
+
+        Raises:
+            NoTitle, NoText, OutsideWindow: it leaves the line.
+        """
+        spider = self.run.spider
+        article = evolve(normalise(item, spider.facts), run_id=self.run.run_id)
+        for warning in article.extraction.warnings:
+            spider.count(f"normalise/warnings/{warning.partition(' ')[0]}")
+        if not article.title:
+            raise NoTitle(article)
+        if not article.text:
+            raise NoText(article)
+        if not spider.window.admits(datetime.fromisoformat(article.date_published) if article.date_published else None):
+            raise OutsideWindow(article)
+        return article
