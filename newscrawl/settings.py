@@ -21,6 +21,7 @@ EXTENSIONS = {
     "scrapy.extensions.memusage.MemoryUsage": None,
     "scrapy.extensions.spiderstate.SpiderState": None,
 }
+LOG_LEVEL = "INFO"
 LOG_FORMATTER = "newscrawl.run.log.LineFormatter"
 STATS_DUMP = False
 

@@ -141,7 +141,9 @@ class NewsSpider(Spider):
         for url in dict.fromkeys((*self.sources, *archives)):
             self.count("discover/sources")
             yield self._source_request(url)
-        for request in self._requests(self.state.addresses.waiting()):
+        waiting = self.state.addresses.waiting()
+        self.count("discover/waiting", len(waiting))
+        for request in self._requests(waiting):
             yield request
 
     def _source_request(self, url: str, depth: int = 0) -> Request:
@@ -165,6 +167,7 @@ class NewsSpider(Spider):
         if not source.candidates and not source.children and not source.problem:
             logger.warning("%s: source %s: it is empty", self.name, response.url)
             self.count("discover/empty_sources")
+        self.count("discover/found", len(source.candidates))
         yield from self._children(source, depth)
         yield from self._requests(source.candidates)
 
@@ -187,7 +190,6 @@ class NewsSpider(Spider):
         """Requests for those candidates that are ours, in the window, and not known; each only once a run."""
         wanted: dict[bytes, Candidate] = {}
         for candidate in candidates:
-            self.count("discover/found")
             if reason := self._unwanted(candidate):
                 self.count(f"discover/skipped/{reason}")
                 continue

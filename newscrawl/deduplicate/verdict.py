@@ -33,10 +33,10 @@ def judge(article: Article, state: Articles, *, refetch: bool = False) -> Verdic
     if not (article.site and article.id and article.content_hash):
         raise ValueError(f"{article.url}: not normalised")
     known = state.find_by_addresses(address_keys(article.site, article)) or state.find_by_id(article.id)
-    if known and known.content_hash == article.content_hash:
-        return Verdict("unchanged", article, known.id)
     if known and not refetch:
         return Verdict("alias", article, known.id)
+    if known and known.content_hash == article.content_hash:
+        return Verdict("unchanged", article, known.id)
     if not known and (twin := state.find_by_words(article.content_hash)):
         return Verdict("same_words", article, twin.id)
     return Verdict("new", _version(article, known))

@@ -17,7 +17,7 @@ _SKIPPED = frozenset(
 )
 _CONTAINERS = frozenset(
     "address article blockquote body center dd details div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header hr html li main ol "
-    "p pre section table ul figure aside nav form".split()
+    "p pre section table ul".split()
 )
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _IMAGE_ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src")
@@ -106,7 +106,7 @@ def read_blocks(
     for root in _outermost(roots):
         reader.flush()
         if root.mem_id not in dropped:
-            reader.element(root)
+            (reader.walk if root.tag in _SKIPPED else reader.element)(root)
     reader.flush()
     return tuple(reader.blocks), tuple({link.url: link for link in reader.links}.values())
 

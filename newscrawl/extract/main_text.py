@@ -7,13 +7,21 @@ from lxml.etree import _Element
 
 from newscrawl.records import Block, Found, Page
 
+MIN_WEIGHT = 250  # below that, what is found is the page's furniture
+
 
 def read_main_text(page: Page) -> Found:
     """Find the story among everything else on the page; None where there is no story."""
     document = trafilatura.bare_extraction(page.html, url=page.url, include_comments=False, with_metadata=False)
     if document is None or isinstance(document, dict) or document.body is None:
         return Found()
-    return Found(body=tuple(block for node in document.body if (block := _block(node))) or None)
+    blocks = tuple(block for node in document.body if (block := _block(node)))
+    return Found(body=blocks if sum(_weight(block.text or "") for block in blocks) >= MIN_WEIGHT else None)
+
+
+def _weight(text: str) -> int:
+    """Characters, a Chinese or Japanese one counting as three: it says about as much."""
+    return len(text) + 2 * sum("\u3040" <= character <= "\u9fff" for character in text)
 
 
 def _block(node: _Element) -> Block | None:

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 from newscrawl.extract.blocks import read_figures
 from newscrawl.records import Author, Found, Page
 
-_BYLINES = '[rel~="author"], [itemprop~="author"], .byline, .author, .author-name, [class*="byline"], [class*="author-name"]'
+_BYLINES = '[rel~="author"], [itemprop~="author"], .byline, .by, .author, .author-name, [class*="byline"], [class*="author-name"]'
 _MAX_NAME = 100  # a longer byline is a biography
 
 
@@ -27,7 +27,7 @@ def read_visible(page: Page) -> Found:
 def _authors(page: Page) -> tuple[Author, ...]:
     found: dict[str, Author] = {}
     for node in page.tree.css(_BYLINES):
-        name = " ".join(node.text().split())
+        name = " ".join(node.text().replace("".join(time.text() for time in node.css("time")) or "\x00", "").split())
         if not name or len(name) > _MAX_NAME:
             continue
         address = node.attributes.get("href")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
 from newscrawl.normalise.address import credible_canonical
+from newscrawl.normalise.boilerplate import is_boilerplate
 from newscrawl.normalise.dates import Moment, read_date
 from newscrawl.identity import article_id, content_hash
 from newscrawl.normalise.language import language_tag
 from newscrawl.normalise.people import sort_people
-from newscrawl.normalise.text import clean, clean_credit, without_site_name
+from newscrawl.normalise.text import clean, split_caption, without_site_name
 from newscrawl.records import Article, Block, Image
 
 
@@ -59,7 +60,7 @@ def normalise(article: Article, site: SiteFacts | None = None) -> Article:
         keywords=_texts(article.keywords),
         language=language_tag(article.language_declared) or language_tag(site.language),
         language_declared=clean(article.language_declared),
-        images=_images(article.images),
+        images=tuple(_images(article.images, article.publisher)),
         date_published=published.text if published else None,
         date_published_precision=published.precision if published else None,
         date_published_zone_from=published.zone_from if published else None,
@@ -95,15 +96,18 @@ def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tup
     told = {title, lead} - {None}
     while cleaned and cleaned[0].text in told:
         told.discard(cleaned.pop(0).text)
-    return tuple(block for block in cleaned if block.text or block.type in ("image", "embed"))
+    return tuple(
+        block
+        for block in cleaned
+        if block.type in ("image", "embed") or (block.text and not is_boilerplate(block.text))
+    )
 
 
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words for text in texts if (words := clean(text))))
 
 
-def _images(images: Iterable[Image]) -> tuple[Image, ...]:
-    return tuple(
-        evolve(image, caption=clean(image.caption), credit=clean_credit(image.credit), alt=clean(image.alt))
-        for image in images
-    )
+def _images(images: Iterable[Image], publisher: str | None) -> Iterator[Image]:
+    for image in images:
+        caption, credit = split_caption(image.caption, image.credit)
+        yield evolve(image, caption=caption, credit=credit, alt=without_site_name(clean(image.alt), publisher))

@@ -10,7 +10,7 @@ from attrs import evolve
 from newscrawl.normalise.text import clean
 from newscrawl.records import Author
 
-_BY = re.compile(r"^(?:by|von|par|por|af|av|door|di|od|szerző|автор|от|written by|reporting by|text|texte|texto)[:\s]\s*", re.IGNORECASE)
+_BY = re.compile(r"^(?:by|von|par|por|af|av|door|di|od|szerző|автор|от|written by|reporting by|text|texte|texto|文|取材|記者)[:：\s]\s*", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:;|、|，|/(?=\s)|,|\s(?:and|und|et|y|e|og|och|en|i|и|&)\s)\s*")
 _AGENCY = re.compile(
     r"^(?:afp|agence france[- ]presse|ansa|anp|ap|associated press|apa|belga|ctk|čtk|deutsche presse-agentur|dpa(?:-\w+)?|efe|"

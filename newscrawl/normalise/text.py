@@ -9,11 +9,12 @@ import unicodedata
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _TITLE_PARTERS = re.compile(r"\s+[|–—·•-]\s+|\s*\|\s*")
-_CREDIT_WORDS = re.compile(
-    r"^(?:\s*(?:©|\(c\)|copyright|photo(?:graph)?(?:\s+by)?|foto|picture|image|bild|quelle|source|credit|crédit|crédits|"
-    r"fotografía|imagen|фото|写真)(?!\w)\s*[:：/]?\s*)+",
-    re.IGNORECASE,
+_CREDIT_WORD = (
+    r"(?:©|\(c\)|copyright|photo(?:graph)?(?:\s+by)?|foto|picture|image|bild|quelle|source|credit|crédit|crédits|"
+    r"fotografía|imagen|фото|写真|撮影)(?!\w)"
 )
+_CREDIT_START = re.compile(rf"^(?:\s*{_CREDIT_WORD}\s*[:：/]?\s*)+", re.IGNORECASE)
+_CREDIT_END = re.compile(rf"(?:(?<=[.!?)”»\"])\s*|\s+[|–—(-]?\s*){_CREDIT_WORD}\s*(?:[:：/]|(?<=©))\s*(?P<credit>[^.!?]{{2,80}}?)\)?\.?$", re.IGNORECASE)
 
 
 def clean(text: str | None, *, keep_lines: bool = False) -> str | None:
@@ -46,4 +47,12 @@ def without_site_name(title: str | None, publisher: str | None) -> str | None:
 def clean_credit(text: str | None) -> str | None:
     """A picture's source without the sign or the word that announces it."""
     words = clean(text)
-    return _CREDIT_WORDS.sub("", words).strip(" .,;:()[]") or None if words else None
+    return _CREDIT_START.sub("", words).strip(" .,;:()[]") or None if words else None
+
+
+def split_caption(caption: str | None, credit: str | None) -> tuple[str | None, str | None]:
+    """Caption and credit, both clean; a credit that is printed at the caption's end is cut off there."""
+    words, source = clean(caption), clean_credit(credit)
+    if words and not source and (end := _CREDIT_END.search(words)):
+        return words[: end.start()].strip() or None, clean_credit(end["credit"])
+    return words, source

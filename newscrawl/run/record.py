@@ -24,7 +24,7 @@ def new_run_id(now: datetime | None = None) -> str:
 
 @frozen(kw_only=True, slots=False)
 class RunRecord:
-    """One run of one site. Counts are of addresses; ``skipped`` and ``failed`` are by reason; ``bytes`` are of responses."""
+    """One run of one site. Counts are of addresses; ``waiting`` ones were left by earlier runs, ``new`` are those fetched now; ``skipped`` and ``failed`` are by reason; ``bytes`` are of responses."""
 
     run_id: str
     site: str
@@ -34,6 +34,7 @@ class RunRecord:
     ended_at: str | None = None
     process: int = 0
     found: int = 0
+    waiting: int = 0
     new: int = 0
     stored: int = 0
     skipped: dict[str, int] = field(factory=dict)
@@ -57,6 +58,7 @@ class RunRecord:
         return evolve(
             self,
             found=_number(stats, "discover/found"),
+            waiting=_number(stats, "discover/waiting"),
             new=_number(stats, "discover/new"),
             skipped=_reasons(stats, "skipped", "refused"),
             failed=_reasons(stats, "failed"),

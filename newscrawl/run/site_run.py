@@ -90,6 +90,9 @@ class SiteRun:
 
     def _prepare(self) -> None:
         config = self.spider.config
+        if not config.fetch_verify_certificates:
+            logger.warning("%s: certificates are not verified (NEWSCRAWL_FETCH_VERIFY_CERTIFICATES)", self.spider.name)
+            logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)  # it would say so at every connection
         close_dead_records(config.data_folder, self.spider.name)
         self.record.write(config.data_folder)
         recovered = recover(config.store_folder, self.spider.name, self.spider.state.articles)
