@@ -1,7 +1,8 @@
 """The settings, read once into one frozen record: option, then NEWSCRAWL_* variable, then newscrawl.toml, then default.
 
-Each setting has one name in three spellings: the field ``fetch_delay_seconds`` is the option ``--fetch-delay-seconds``, the
-variable ``NEWSCRAWL_FETCH_DELAY_SECONDS`` and, in newscrawl.toml, ``delay_seconds`` in the table ``[fetch]``.
+Each setting has one name in three spellings: the field ``fetch_delay_seconds`` is the option
+``--fetch-delay-seconds``, the variable ``NEWSCRAWL_FETCH_DELAY_SECONDS`` and, in newscrawl.toml, ``delay_seconds`` in
+the table ``[fetch]``.
 """
 
 from __future__ import annotations
@@ -97,7 +98,9 @@ def load_config(
     """
     given = {name: value for name, value in (options or {}).items() if value is not None}
     if unknown := sorted(set(given) - set(SETTINGS)):
-        raise UsageError(f"unknown setting {variable(unknown[0])}: the settings are {', '.join(map(variable, SETTINGS))}")
+        raise UsageError(
+            f"unknown setting {variable(unknown[0])}: the settings are {', '.join(map(variable, SETTINGS))}"
+        )
     here = _from_environment(os.environ if environment is None else environment) | given
     for name in ("data", "store"):
         if name in here and "://" not in str(here[name]):

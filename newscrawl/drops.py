@@ -1,7 +1,7 @@
 """Why an item leaves the line. Scrapy counts each under its class's name; the docs list them all.
 
-``url_state`` says what becomes of the address: ``refused`` is not fetched again by this version, ``pending`` waits for a later run,
-``alias`` leads to the stored article whose id is ``stored_as``.
+``url_state`` says what becomes of the address: ``refused`` is not fetched again by this version, ``pending`` waits
+for a later run, ``alias`` leads to the stored article whose id is ``stored_as``.
 """
 
 from __future__ import annotations

@@ -3,8 +3,8 @@
     discover  ->  fetch  ->  extract  ->  normalise  ->  deduplicate  ->  store
      Candidate     Page      Article      Article         Article        a line of JSON
 
-The first three are the spider's (newscrawl/spider.py), the last three are Scrapy item pipelines. The stage's name is also
-the package that does the work, the prefix of its counters and the word in the docs.
+The first three are the spider's (newscrawl/spider.py), the last three are Scrapy item pipelines. The stage's name is
+also the package that does the work, the prefix of its counters and the word in the docs.
 """
 
 from __future__ import annotations
@@ -33,15 +33,24 @@ LINE = (
     Stage("fetch", "Candidate", "Page", "downloads politely: robots.txt, one request at a time a host, a delay"),
     Stage("extract", "Page", "Article", "asks a chain of extractors, field by field; the first that knows wins"),
     Stage(
-        "normalise", "Article", "Article", "dates with a zone, clean text, language tags, one address",
+        "normalise",
+        "Article",
+        "Article",
+        "dates with a zone, clean text, language tags, one address",
         "pipelines.normalise.NormalisePipeline",
     ),
     Stage(
-        "deduplicate", "Article", "Article", "tells new articles from known ones and the same words elsewhere",
+        "deduplicate",
+        "Article",
+        "Article",
+        "tells new articles from known ones and the same words elsewhere",
         "pipelines.deduplicate.DeduplicatePipeline",
     ),
     Stage(
-        "store", "Article", "a line of JSON", "appends the line, makes it durable, then remembers the URL",
+        "store",
+        "Article",
+        "a line of JSON",
+        "appends the line, makes it durable, then remembers the URL",
         "pipelines.store.StorePipeline",
     ),
 )

@@ -30,7 +30,11 @@ def plain_address(url: str) -> str:
     tracking = [
         name for name in (part.partition("=")[0] for part in parts.query.split("&") if part) if _TRACKING.match(name)
     ]
-    kept = url_query_cleaner(url.strip(), tracking, remove=True, unique=False, keep_fragments=False) if tracking else url.strip()
+    kept = (
+        url_query_cleaner(url.strip(), tracking, remove=True, unique=False, keep_fragments=False)
+        if tracking
+        else url.strip()
+    )
     return str(canonicalize_url(kept))
 
 

@@ -1,7 +1,8 @@
 """The record's schema, derived from :class:`newscrawl.records.Article` so that it cannot disagree with it.
 
-Three forms: JSON Schema for checking a line, DuckDB column types for ``read_json(..., columns = ...)``, and a PyArrow schema.
-The last two are for readers that guess types and would take a column that is null throughout for no type at all.
+Three forms: JSON Schema for checking a line, DuckDB column types for ``read_json(..., columns = ...)``, and a PyArrow
+schema. The last two are for readers that guess types and would take a column that is null throughout for no type at
+all.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ TIMES = ("date_published", "date_modified", "fetched_at", "first_seen_at")
 
 
 def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) that every stored line fits: each key required, no other key allowed, at every depth."""
+    """The JSON Schema (2020-12) of a stored line: each key required, no other key allowed, at every depth."""
     (root,), definitions = msgspec.json.schema_components([Article])
     for definition in definitions.values():
         properties = definition["properties"]
@@ -55,7 +56,7 @@ def duckdb_columns() -> str:
 
 
 def arrow_schema() -> str:
-    """Python source that defines ``schema``, a ``pyarrow.Schema`` for ``pyarrow.json.ParseOptions(explicit_schema=...)``."""
+    """Python source of a ``pyarrow.Schema`` for ``pyarrow.json.ParseOptions(explicit_schema=schema)``."""
     columns = (f'    ("{name}", {_arrow(kind)}),\n' for name, kind in _fields(Article).items())
     return f"import pyarrow as pa\n\nschema = pa.schema([\n{''.join(columns)}])"
 

@@ -1,7 +1,7 @@
 """The first half of the line for one site: discover -> fetch -> extract.
 
-A site's spider is a subclass that says what it is called, where its stories are announced and, where honest markup is not
-enough, how to read them::
+A site's spider is a subclass that says what it is called, where its stories are announced and, where honest markup is
+not enough, how to read them::
 
     class Example(NewsSpider):
         name = "example"
@@ -78,7 +78,9 @@ class NewsSpider(Spider):
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's signature
         super().__init__(name, **kwargs)
-        self._asked: set[bytes] = set()  # what this run has requested; Scrapy's own filter would keep whole fingerprints
+        self._asked: set[bytes] = (
+            set()
+        )  # what this run has requested; Scrapy's own filter would keep whole fingerprints
 
     @classmethod
     def site_domains(cls) -> tuple[str, ...]:
@@ -108,7 +110,7 @@ class NewsSpider(Spider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:  # noqa: ANN401 - Scrapy's signature
-        """Make the spider of one run; ``since``, ``until``, ``limit`` and ``refetch`` come from ``-a`` or the command line.
+        """Make one run's spider; ``since``, ``until``, ``limit``, ``refetch`` come from ``-a`` or the command line.
 
         Raises:
             UsageError: an argument cannot be read, or a contact is missing.
@@ -116,7 +118,9 @@ class NewsSpider(Spider):
         """
         window = Window.parse(**{name: kwargs.pop(name, None) for name in ("since", "until", "limit", "refetch")})
         if args or kwargs:
-            raise UsageError(f"{cls.name}: unknown argument {next(iter(kwargs), args)}; there are since, until, limit, refetch")
+            raise UsageError(
+                f"{cls.name}: unknown argument {next(iter(kwargs), args)}; there are since, until, limit, refetch"
+            )
         spider = super().from_crawler(crawler)
         spider.window = window
         spider.config = read_config(crawler.settings)
@@ -286,7 +290,9 @@ def read_config(settings: BaseSettings) -> Config:
     Raises:
         UsageError: a setting does not exist or cannot be read.
     """
-    return load_config({key.removeprefix("NEWSCRAWL_").lower(): settings[key] for key in settings if key.startswith("NEWSCRAWL_")})
+    return load_config(
+        {key.removeprefix("NEWSCRAWL_").lower(): settings[key] for key in settings if key.startswith("NEWSCRAWL_")}
+    )
 
 
 def _is_loopback(url: str) -> bool:

@@ -64,7 +64,9 @@ def parse_moment(name: str, text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{name} must be a date such as 2026-11-22 or 2026-11-22T06:00:00+01:00, not {text!r}") from error
+        raise UsageError(
+            f"{name} must be a date such as 2026-11-22 or 2026-11-22T06:00:00+01:00, not {text!r}"
+        ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

@@ -21,8 +21,8 @@ SITES = load_sites(project_settings())
 PAGES = sorted(CASES.glob("*/*/page.html"))
 # What a case tells of an article: everything that its page decides.
 FIELDS = (
-    "content_type", "title", "kicker", "description", "lead", "body", "authors", "agencies", "date_published", "date_modified",
-    "section", "keywords", "language", "images", "canonical_url", "is_accessible_for_free",
+    "content_type", "title", "kicker", "description", "lead", "body", "authors", "agencies", "date_published",
+    "date_modified", "section", "keywords", "language", "images", "canonical_url", "is_accessible_for_free",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""``newscrawl demo``"""
+"""The command ``newscrawl demo``."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def demo(**options: object) -> int:
 def _show_run(record: RunRecord, store: str) -> None:
     click.secho("What the line did", bold=True)
     click.echo(f"  found    {record.found:3}  addresses in {record.sources_read} sources, {record.new} of them new")
-    click.echo(f"  stored   {record.stored:3}  articles" + ("" if record.stored else ": nothing new since the last run"))
+    click.echo(
+        f"  stored   {record.stored:3}  articles" + ("" if record.stored else ": nothing new since the last run")
+    )
     for word, reasons in (("skipped", record.skipped), ("failed", record.failed)):
         for reason, count in reasons.items():
             click.echo(f"  {word:8} {count:3}  {reason.replace('_', ' ')}")

@@ -1,4 +1,4 @@
-"""``newscrawl extract FILE --url URL``"""
+"""The command ``newscrawl extract FILE --url URL``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``newscrawl line``"""
+"""The command ``newscrawl line``."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def setting_options(*names: str) -> Callable[[Command], Command]:
                 flag = f"{flag}/--no-{name.replace('_', '-')}"
             text = f"{SETTINGS[name].metadata['help']}  [{variable(name)}]"
             kind = {"default": None} if "/" in flag else {"metavar": "TEXT"}
-            command = click.option(flag, name, help=text, **kind)(command)  # type: ignore[arg-type] # one option, two shapes
+            command = click.option(flag, name, help=text, **kind)(command)
         return command
 
     return add

@@ -1,4 +1,4 @@
-"""``newscrawl read``"""
+"""The command ``newscrawl read``."""
 
 from __future__ import annotations
 

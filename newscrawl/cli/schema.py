@@ -1,4 +1,4 @@
-"""``newscrawl schema``"""
+"""The command ``newscrawl schema``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``newscrawl sites``"""
+"""The command ``newscrawl sites``."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from newscrawl.state.articles import Articles
 
 @frozen
 class Verdict:
-    """``new``: store it, ``article`` is complete. ``unchanged`` or ``alias``: it is the stored article ``of``, do not store it."""
+    """What to do with an article: ``new`` is complete and to be stored, all others are the stored article ``of``."""
 
     kind: Literal["new", "unchanged", "alias", "same_words"]
     article: Article
@@ -24,8 +24,9 @@ class Verdict:
 def judge(article: Article, state: Articles, *, refetch: bool = False) -> Verdict:
     """Tell what an article is.
 
-    Found through any address that leads to a stored article, it is that article: with ``refetch`` a change of its words makes
-    a new version, otherwise it is not looked at again. The same words at an unknown address are an alias of the stored ones.
+    Found through any address that leads to a stored article, it is that article: with ``refetch`` a change of its
+    words makes a new version, otherwise it is not looked at again. The same words at an unknown address are an alias
+    of the stored ones.
 
     Raises:
         ValueError: the article is not normalised, or was made outside a run.

@@ -28,7 +28,9 @@ class DemoSite:
         try:
             self._server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
         except OSError as error:
-            raise UsageError(f"port {port} on 127.0.0.1 is taken ({error.strerror}): free it or choose another") from error
+            raise UsageError(
+                f"port {port} on 127.0.0.1 is taken ({error.strerror}): free it or choose another"
+            ) from error
         self.base = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:
@@ -43,9 +45,11 @@ class DemoSite:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that http.server asks for
+    def do_GET(self) -> None:
         path = self.path.partition("?")[0]
-        redirects = dict(line.split() for line in (SITE / "redirects.txt").read_text(encoding="utf-8").splitlines() if line)
+        redirects = dict(
+            line.split() for line in (SITE / "redirects.txt").read_text(encoding="utf-8").splitlines() if line
+        )
         if path in redirects:
             self._answer(HTTPStatus.MOVED_PERMANENTLY, b"", "text/plain", Location=redirects[path])
             return

@@ -88,7 +88,7 @@ def _read_xml(stream: IO[bytes], url: str) -> Iterator[tuple[bool, Candidate]]:
 class _Limited(io.RawIOBase):
     """A stream that ends with an error where more comes out than a source may hold: the guard against gzip bombs."""
 
-    def __init__(self, inner: IO[bytes]) -> None:
+    def __init__(self, inner: io.BufferedIOBase) -> None:
         self._inner = inner
         self._left = MAX_SOURCE_BYTES
 
@@ -109,7 +109,5 @@ class _Limited(io.RawIOBase):
 
 def _open(body: bytes) -> IO[bytes]:
     # A sitemap's .gz arrives gzipped a first time by its name and maybe a second time by its transport.
-    stream: IO[bytes] = io.BytesIO(body)
-    if body.startswith(GZIP_MAGIC):
-        stream = gzip.GzipFile(fileobj=stream)
-    return _Limited(stream)  # type: ignore[return-value] # RawIOBase is an IO[bytes] in all that lxml asks for
+    plain = io.BytesIO(body)
+    return _Limited(gzip.GzipFile(fileobj=plain) if body.startswith(GZIP_MAGIC) else plain)  # type: ignore[return-value] # RawIOBase is an IO[bytes] in all that lxml asks for

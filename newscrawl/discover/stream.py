@@ -43,25 +43,19 @@ def elements(stream: IO[bytes], names: Collection[str]) -> Iterator[Element]:
         stream, events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False,
         huge_tree=False, remove_comments=True, remove_pis=True,
     )  # fmt: skip
-    root = None
-    depth = 0  # of entries within entries: an Atom entry may quote another feed's <entry> or <source>
+    depth = 0  # of entries within entries: an Atom entry may quote another one
     try:
+        root = next((etree.QName(node).localname for _, node in parser), None)
+        if root not in KNOWN_ROOTS:
+            raise BadSource(f"neither feed nor sitemap: the root element is {f'<{root}>' if root else 'missing'}")
         for event, node in parser:
-            name = etree.QName(node).localname
-            if root is None:
-                root = name
-                if root not in KNOWN_ROOTS:
-                    raise BadSource(f"neither feed nor sitemap: the root element is <{root}>")
-            if name not in names:
-                continue
-            depth += 1 if event == "start" else -1
-            if event == "end" and depth == 0:
-                yield _element(name, node)
-                _forget(node)
+            if (name := etree.QName(node).localname) in names:
+                depth += 1 if event == "start" else -1
+                if event == "end" and depth == 0:
+                    yield _element(name, node)
+                    _forget(node)
     except etree.XMLSyntaxError as error:
         raise BadSource(f"broken XML: {error.msg}") from error
-    if root is None:
-        raise BadSource("neither feed nor sitemap: no XML element in it")
     if cut_off := next((entry for entry in parser.error_log if entry.type_name == "ERR_TAG_NOT_FINISHED"), None):
         raise BadSource(f"broken XML: {cut_off.message}")
 

@@ -12,13 +12,13 @@ from selectolax.lexbor import LexborNode
 from newscrawl.records import Block, Image, Link
 
 _SKIPPED = frozenset(
-    "script style noscript template svg form nav aside button input select textarea iframe video audio object canvas map "
-    "figure picture img dialog".split()
-)
+    ("script", "style", "noscript", "template", "svg", "form", "nav", "aside", "button", "input", "select", "textarea",
+     "iframe", "video", "audio", "object", "canvas", "map", "figure", "picture", "img", "dialog")
+)  # fmt: skip
 _CONTAINERS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset footer h1 h2 h3 h4 h5 h6 header hr html li main ol "
-    "p pre section table ul".split()
-)
+    ("address", "article", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "header", "hr",
+     "html", "li", "main", "p", "pre", "section")
+)  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _IMAGE_ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src")
 _CREDIT = '[class*="credit"], [class*="copyright"], [class*="source"], [itemprop="copyrightHolder"], small'
@@ -67,7 +67,9 @@ class _Reader:
             if rows:
                 self.blocks.append(Block(type="table", text="\n".join("\t".join(row) for row in rows), rows=rows))
         elif tag in ("ul", "ol"):
-            items = tuple(words for item in node.css("li") if item.mem_id not in self.dropped and (words := _words(item)))
+            items = tuple(
+                words for item in node.css("li") if item.mem_id not in self.dropped and (words := _words(item))
+            )
             if items:
                 self.blocks.append(Block(type="list", text="\n".join(items), items=items))
         elif words := _words(node):
@@ -142,17 +144,17 @@ def read_figures(
         url = _address(image, base) if image else None
         if not image or not url:
             continue
-        credits = [words for one in node.css(credit) if (words := _words(one))]
+        sources = [words for one in node.css(credit) if (words := _words(one))]
         captions = [words for one in node.css(caption) if (words := _words(one))]
         text = captions[0] if captions else None
-        for words in credits:
+        for words in sources:
             text = text.replace(words, " ") if text and text != words else text
         found.setdefault(
             url,
             Image(
                 url=url,
                 caption=" ".join(text.split()) or None if text else None,
-                credit=credits[0] if credits else None,
+                credit=sources[0] if sources else None,
                 alt=image.attributes.get("alt") or None,
                 is_main=not found,
             ),

@@ -45,7 +45,7 @@ def _block(node: _Element) -> Block | None:
 
 
 def _words(node: _Element) -> str:
-    return " ".join("".join(" " if part is None else part for part in _parts(node)).split())
+    return " ".join("".join(_parts(node)).split())
 
 
 def _parts(node: _Element) -> list[str]:

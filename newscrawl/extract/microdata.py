@@ -18,7 +18,9 @@ Properties = dict[str, list[LexborNode]]
 
 def read_microdata(page: Page) -> Found:
     """Read the first article scope of the page; properties of scopes inside it belong to those."""
-    scopes = (node for node in page.tree.css("[itemscope][itemtype]") if _ARTICLE.search(node.attributes["itemtype"] or ""))
+    scopes = (
+        node for node in page.tree.css("[itemscope][itemtype]") if _ARTICLE.search(node.attributes["itemtype"] or "")
+    )
     scope = next(scopes, None)
     if scope is None:
         return Found()
@@ -94,7 +96,9 @@ def _texts(nodes: list[LexborNode]) -> tuple[str, ...]:
 def _images(nodes: list[LexborNode], base: str) -> tuple[Image, ...]:
     addresses = []
     for node in nodes:
-        inner = node.css_first('[itemprop~="url"], [itemprop~="contentUrl"]') if "itemscope" in node.attributes else node
+        inner = (
+            node.css_first('[itemprop~="url"], [itemprop~="contentUrl"]') if "itemscope" in node.attributes else node
+        )
         if inner and (value := _value(inner)):
             addresses.append(urljoin(base, value))
     return tuple(Image(url=address, is_main=place == 0) for place, address in enumerate(dict.fromkeys(addresses)))

@@ -24,9 +24,10 @@ class ImageRules:
 class Rules:
     """What honest markup does not tell about one site. Give only the fields that the general readers get wrong.
 
-    Each is a CSS selector; its words are the answer, or an attribute's value with ``selector::attr(name)``. ``body`` selects the
-    parts that hold the text, in the order of the page; ``quotes`` those within it that are quotes though not ``<blockquote>``;
-    ``drop`` what is to be left out of it. Where a selector finds nothing, the next extractor is asked.
+    Each is a CSS selector; its words are the answer, or an attribute's value with ``selector::attr(name)``. ``body``
+    selects the parts that hold the text, in the order of the page; ``quotes`` those within it that are quotes though
+    not ``<blockquote>``; ``drop`` what is to be left out of it. Where a selector finds nothing, the next extractor is
+    asked.
     """
 
     title: str | None = None

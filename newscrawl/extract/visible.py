@@ -1,4 +1,4 @@
-"""What the page shows: its one heading, its first time, its byline, its figures. For pages that say nothing to machines."""
+"""What the page shows: one heading, first time, byline, figures. For pages that say nothing to machines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetch: Candidate -> Page. What we add to Scrapy's downloader: robots.txt as it is meant, rendering, and named failures."""
+"""Fetch: Candidate -> Page. Beside Scrapy's downloader: robots.txt as it is meant, rendering, named failures."""
 
 from newscrawl.fetch.failure import failure_reason
 from newscrawl.fetch.render import render_request, render_settings

@@ -14,8 +14,8 @@ from newscrawl.errors import UsageError
 _HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--disable-dev-shm-usage",
+    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
 _NEEDLESS = frozenset({"image", "font", "media"})  # resource types that no text depends on
 
@@ -29,7 +29,9 @@ def find_browser() -> str:
     for name in _NAMES:
         if path := shutil.which(name):
             return path
-    raise UsageError("this site needs a browser and none was found: install Chromium (Debian, Ubuntu: apt install chromium)")
+    raise UsageError(
+        "this site needs a browser and none was found: install Chromium (Debian, Ubuntu: apt install chromium)"
+    )
 
 
 def render_settings(user_agent: str, *, verify_certificates: bool) -> dict[str, Any]:

@@ -21,11 +21,11 @@ _TOO_MANY_REQUESTS = 429
 _CLIENT_ERRORS = range(400, 500)
 
 
-class RobotsForbidden(IgnoreRequest):  # noqa: N818 - a reason, named as such
+class RobotsForbidden(IgnoreRequest):
     """robots.txt forbids this address."""
 
 
-class RobotsUnreachable(IgnoreRequest):  # noqa: N818 - a reason, named as such
+class RobotsUnreachable(IgnoreRequest):
     """robots.txt could not be read, and until it can, nothing may be fetched from this host."""
 
 

@@ -8,7 +8,9 @@ import tldextract
 
 from newscrawl.identity import plain_address
 
-_domain = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)  # the list that comes with the package: no download
+_domain = tldextract.TLDExtract(
+    suffix_list_urls=(), cache_dir=None
+)  # the list that comes with the package: no download
 
 
 def registrable_domain(url: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
+from newscrawl.identity import article_id, content_hash
 from newscrawl.normalise.address import credible_canonical
 from newscrawl.normalise.boilerplate import is_boilerplate
 from newscrawl.normalise.dates import Moment, read_date
-from newscrawl.identity import article_id, content_hash
 from newscrawl.normalise.language import language_tag
 from newscrawl.normalise.people import sort_people
 from newscrawl.normalise.text import clean, split_caption, without_site_name

@@ -73,12 +73,14 @@ def _read_iso(text: str) -> Reading | None:
     if parts := _COMPACT_ISO.match(text):
         year, month, day, hour, minute, second = (int(part or 0) for part in parts.groups()[:6])
         try:
-            moment = datetime(year, month, day, hour % 24, minute, min(second, 59), tzinfo=_zone(parts[7]))  # noqa: DTZ001 - none is meant
+            moment = datetime(year, month, day, hour % 24, minute, min(second, 59), tzinfo=_zone(parts[7]))
         except ValueError:
             return None
         return moment, "second" if parts[6] else "minute"
     try:
-        return datetime.fromisoformat(text), "second" if _SECONDS.search(text) else "minute" if _TIME.search(text) else "day"
+        return datetime.fromisoformat(text), "second" if _SECONDS.search(text) else "minute" if _TIME.search(
+            text
+        ) else "day"
     except ValueError:
         return None
 
@@ -97,12 +99,12 @@ def _read_rfc_2822(text: str) -> Reading | None:
 
 
 def _read_words(text: str, language: str | None) -> Reading | None:
-    """Dates in words. Only whole dates: 'yesterday' or 'May' would be completed from today's date, which nobody printed."""
+    """Dates in words. Only whole ones: 'yesterday' or 'May' would be completed from today, which nobody printed."""
     settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "RETURN_AS_TIMEZONE_AWARE": False}
     hint = (language or "").replace("_", "-").split("-")[0].lower()
     for languages in ([hint], None) if hint else (None,):
         try:
-            moment = dateparser.parse(text, languages=languages, settings=settings)  # type: ignore[arg-type]
+            moment = dateparser.parse(text, languages=languages, settings=settings)
         except ValueError:  # the language is none of dateparser's
             continue
         if moment:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import langcodes
+from langcodes.tag_parser import LanguageTagError
 
 
 def language_tag(declared: str | None) -> str | None:
@@ -11,7 +12,7 @@ def language_tag(declared: str | None) -> str | None:
         return None
     try:
         tag = langcodes.Language.get(langcodes.standardize_tag(declared.strip().replace("_", "-").split(",")[0]))
-    except langcodes.LanguageTagError:
+    except LanguageTagError:
         return None
     if not tag.language or not langcodes.tag_is_valid(tag.language):
         return None

@@ -10,12 +10,16 @@ from attrs import evolve
 from newscrawl.normalise.text import clean
 from newscrawl.records import Author
 
-_BY = re.compile(r"^(?:by|von|par|por|af|av|door|di|od|szerző|автор|от|written by|reporting by|text|texte|texto|文|取材|記者)[:：\s]\s*", re.IGNORECASE)
+_BY = re.compile(
+    r"^(?:by|von|par|por|af|av|door|di|od|szerző|автор|от|written by|reporting by|text|texte|texto|文|取材|記者)"
+    r"[:：\s]\s*",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s*(?:;|、|，|/(?=\s)|,|\s(?:and|und|et|y|e|og|och|en|i|и|&)\s)\s*")
 _AGENCY = re.compile(
-    r"^(?:afp|agence france[- ]presse|ansa|anp|ap|associated press|apa|belga|ctk|čtk|deutsche presse-agentur|dpa(?:-\w+)?|efe|"
-    r"europa press|interfax|keystone-sda|kyodo(?: news)?|ntb|pa(?: media)?|pap|reuters|ritzau|sda|sid|tass|тасс|интерфакс|tt|"
-    r"upi|xinhua|yonhap|共同通信(?:社)?|時事通信(?:社)?|新华社)$",
+    r"^(?:afp|agence france[- ]presse|ansa|anp|ap|associated press|apa|belga|ctk|čtk|deutsche presse-agentur|"
+    r"dpa(?:-\w+)?|efe|europa press|interfax|keystone-sda|kyodo(?: news)?|ntb|pa(?: media)?|pap|reuters|ritzau|sda|sid|"
+    r"tass|тасс|интерфакс|tt|upi|xinhua|yonhap|共同通信(?:社)?|時事通信(?:社)?|新华社)$",
     re.IGNORECASE,
 )
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Soft hyphens, zero-width spaces and byte order marks are hints for a printer, not text. Joiners stay: Persian needs them.
+# Soft hyphens, zero-width spaces and byte order marks are hints for a printer, not text. Joiners stay: Persian needs
+# them.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _TITLE_PARTERS = re.compile(r"\s+[|–—·•-]\s+|\s*\|\s*")
@@ -14,7 +15,10 @@ _CREDIT_WORD = (
     r"fotografía|imagen|фото|写真|撮影)(?!\w)"
 )
 _CREDIT_START = re.compile(rf"^(?:\s*{_CREDIT_WORD}\s*[:：/]?\s*)+", re.IGNORECASE)
-_CREDIT_END = re.compile(rf"(?:(?<=[.!?)”»\"])\s*|\s+[|–—(-]?\s*){_CREDIT_WORD}\s*(?:[:：/]|(?<=©))\s*(?P<credit>[^.!?]{{2,80}}?)\)?\.?$", re.IGNORECASE)
+_CREDIT_END = re.compile(
+    rf"(?:(?<=[.!?)”»\"])\s*|\s+[|–—(-]?\s*){_CREDIT_WORD}\s*(?:[:：/]|(?<=©))\s*(?P<credit>[^.!?]{{2,80}}?)\)?\.?$",
+    re.IGNORECASE,
+)
 
 
 def clean(text: str | None, *, keep_lines: bool = False) -> str | None:

@@ -1,4 +1,4 @@
-"""Crawl several sites in one process, and judge them by what they counted: Scrapy itself ends with 0 whatever happens."""
+"""Crawl several sites in one process, and judge them by what they counted: Scrapy itself always ends with 0."""
 
 from __future__ import annotations
 
@@ -69,10 +69,11 @@ def crawl_sites(
         process.start()
     records = []
     for name, task in tasks.items():
-        record = _record(crawlers[name], task)
-        codes[name] = _told(name, record) if isinstance(record, Exception) else _judged(record)
-        if isinstance(record, RunRecord):
-            records.append(record)
+        if problem := _failure(task):
+            codes[name] = _told(name, problem)
+        else:
+            records.append(SiteRun.of(crawlers[name]).record)
+            codes[name] = _judged(records[-1])
     code = exit_code(codes.values())
     if process.signal and code == EXIT_OK:
         code = 128 + process.signal
@@ -84,10 +85,9 @@ async def _end_with(progress: asyncio.Task[None], crawls: list[asyncio.Task[None
     progress.cancel()
 
 
-def _record(crawler: Crawler, task: asyncio.Task[None]) -> RunRecord | BaseException:
-    if task.done() and not task.cancelled() and (error := task.exception()):
-        return error
-    return SiteRun.of(crawler).record
+def _failure(task: asyncio.Task[None]) -> BaseException | None:
+    """Why a crawl could not start; None too where a second signal ended the process in the middle of it."""
+    return task.exception() if task.done() and not task.cancelled() else None
 
 
 def _told(name: str, error: BaseException) -> int:

@@ -12,7 +12,8 @@ from newscrawl.errors import SiteLockedError, StorageError
 class SiteLock:
     """DATA/locks/<site>.lock, held until it is released or the process ends, however it ends.
 
-    A POSIX record lock belongs to the process: no child inherits it, so a browser that outlives a killed crawl holds nothing.
+    A POSIX record lock belongs to the process: no child inherits it, so a browser that outlives a killed crawl holds
+    nothing.
     """
 
     def __init__(self, data_folder: Path, site: str) -> None:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
-from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
-from scrapy.spiders import Spider
-from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError
 
@@ -16,15 +12,13 @@ from newscrawl.errors import NewscrawlError
 class LineFormatter(LogFormatter):
     """Scrapy's messages, without those that we say ourselves: an item would be printed with its whole text."""
 
-    def dropped(self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider) -> None:  # type: ignore[override] # noqa: ANN401
+    def dropped(self, *_: object) -> None:  # type: ignore[override]
         """Nothing: newscrawl/run/site_run.py has said it in one line."""
 
-    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> None:  # type: ignore[override] # noqa: ANN401
+    def scraped(self, *_: object) -> None:  # type: ignore[override]
         """Nothing: it is counted."""
 
-    def item_error(
-        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider  # noqa: ANN401
-    ) -> LogFormatterResult:
+    def item_error(self, item: object, exception: BaseException, *_: object) -> LogFormatterResult:
         """An error of ours has been told in one line already; another one is a mistake in the code."""
         level = logging.DEBUG if isinstance(exception, NewscrawlError) else logging.ERROR
         return {"level": level, "msg": "Error processing %(url)s", "args": {"url": getattr(item, "url", "an item")}}

@@ -24,7 +24,11 @@ def new_run_id(now: datetime | None = None) -> str:
 
 @frozen(kw_only=True, slots=False)
 class RunRecord:
-    """One run of one site. Counts are of addresses; ``waiting`` ones were left by earlier runs, ``new`` are those fetched now; ``skipped`` and ``failed`` are by reason; ``bytes`` are of responses."""
+    """One run of one site.
+
+    Counts are of addresses: ``waiting`` ones were left by earlier runs, ``new`` are those fetched now; ``skipped`` and
+    ``failed`` are by reason; ``bytes`` are of responses.
+    """
 
     run_id: str
     site: str
@@ -90,7 +94,7 @@ class RunRecord:
 
 
 def close_dead_records(data_folder: Path, site: str) -> None:
-    """Mark the site's records that still say ``running`` as ``killed``. Under the site's lock nobody else can be running it.
+    """Mark the site's records that still say ``running`` as ``killed``: under its lock, nobody else can be running it.
 
     Raises:
         StorageError: the folder cannot be written.

@@ -20,7 +20,7 @@ from newscrawl.identity import url_key
 from newscrawl.records import Article
 from newscrawl.run.lock import SiteLock
 from newscrawl.run.outcome import failure
-from newscrawl.run.record import RunRecord, close_dead_records
+from newscrawl.run.record import Outcome, RunRecord, close_dead_records
 from newscrawl.spider import NewsSpider
 from newscrawl.state import address_keys
 from newscrawl.storage import ArticleStore, recover
@@ -92,7 +92,9 @@ class SiteRun:
         config = self.spider.config
         if not config.fetch_verify_certificates:
             logger.warning("%s: certificates are not verified (NEWSCRAWL_FETCH_VERIFY_CERTIFICATES)", self.spider.name)
-            logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)  # it would say so at every connection
+            logging.getLogger("scrapy.core.downloader.tls").setLevel(
+                logging.ERROR
+            )  # it would say so at every connection
         close_dead_records(config.data_folder, self.spider.name)
         self.record.write(config.data_folder)
         recovered = recover(config.store_folder, self.spider.name, self.spider.state.articles)
@@ -181,7 +183,7 @@ class SiteRun:
             ended_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         problem = failure(record)
-        outcome = "failed" if problem else "interrupted" if reason == "shutdown" else "ok"
+        outcome: Outcome = "failed" if problem else "interrupted" if reason == "shutdown" else "ok"
         self.record = evolve(record, outcome=outcome, problem=problem)
         try:
             self.record.write(self.spider.config.data_folder)

@@ -1,8 +1,8 @@
 """The addresses of one site: each has one state.
 
-``pending`` (found, not fetched yet), ``failed`` (to be tried again), ``refused`` (fetched, and no article), ``alias`` (leads to an
-article that is stored under another address), ``spooled`` (its line is safe, but in no finished file yet) or ``stored``. Later
-runs fetch only what is pending, failed and due, or unknown.
+``pending`` (found, not fetched yet), ``failed`` (to be tried again), ``refused`` (fetched, and no article), ``alias``
+(leads to an article that is stored under another address), ``spooled`` (its line is safe, but in no finished file
+yet) or ``stored``. Later runs fetch only what is pending, failed and due, or unknown.
 """
 
 from __future__ import annotations
@@ -48,8 +48,12 @@ class Addresses:
 
     def waiting(self) -> list[Candidate]:
         """What earlier runs left: pending addresses, and failed ones whose time has come, the oldest first."""
-        due = or_(urls.c.state == "pending", and_(urls.c.state == "failed", urls.c.retry_at <= utc_text(datetime.now(UTC))))
-        query = select(urls).where(urls.c.site == self.site, due, urls.c.url.is_not(None)).order_by(urls.c.first_seen_at)
+        due = or_(
+            urls.c.state == "pending", and_(urls.c.state == "failed", urls.c.retry_at <= utc_text(datetime.now(UTC)))
+        )
+        query = (
+            select(urls).where(urls.c.site == self.site, due, urls.c.url.is_not(None)).order_by(urls.c.first_seen_at)
+        )
         with self.database.begin() as connection:
             return [
                 Candidate(

@@ -67,7 +67,7 @@ class Sealed:
 
 @frozen
 class Articles:
-    """All that is remembered of a site's articles. Claimed ones, whose lines are not durable yet, are known to it as well."""
+    """All that is remembered of a site's articles; claimed ones, whose lines are not durable yet, included."""
 
     database: Database
     site: str
@@ -116,7 +116,9 @@ class Articles:
         ]
         with self.database.begin() as connection:
             self.database.upsert(connection, urls, address_rows, keep=("first_seen_at",))
-            self.database.upsert(connection, articles, [_row(self.site, one) for one in written], keep=("first_seen_at",))
+            self.database.upsert(
+                connection, articles, [_row(self.site, one) for one in written], keep=("first_seen_at",)
+            )
         for one in written:
             self.release(one.id)
 

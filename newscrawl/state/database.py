@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,10 @@ from newscrawl.errors import StateError
 from newscrawl.state.schema import SCHEMA_VERSION, metadata, properties
 
 BUSY_SECONDS = 30  # how long one run waits for another one's transaction
-_INSERTS = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+_INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
 
 
 @frozen
@@ -58,7 +61,8 @@ class Database:
                 connection.execute(insert(properties).values(name="schema_version", value=str(SCHEMA_VERSION)))
             elif int(version) > SCHEMA_VERSION:
                 raise StateError(
-                    f"the state {self.engine.url} was written by a newer newscrawl: schema {version}, known is {SCHEMA_VERSION}"
+                    f"the state {self.engine.url} was written by a newer newscrawl: its schema is {version}, "
+                    f"this one knows {SCHEMA_VERSION}"
                 )
 
     @contextmanager
@@ -74,7 +78,9 @@ class Database:
         except DBAPIError as error:
             raise StateError(f"the state {self.engine.url} cannot be used: {error.orig}") from error
 
-    def upsert(self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]], keep: Sequence[str] = ()) -> None:
+    def upsert(
+        self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]], keep: Sequence[str] = ()
+    ) -> None:
         """Insert rows that all have the same keys; where one is there already, overwrite all of it but ``keep``."""
         if not rows:
             return

@@ -19,7 +19,8 @@ def sealed_files(folder: Path, site: str | None = None) -> list[Path]:
 def read_lines(folder: Path, sites: Iterable[str] = (), since: datetime | None = None) -> Iterator[bytes]:
     """Yield the lines under a store's folder, with their line ends; ``since`` bounds ``fetched_at``, inclusive."""
     first = since.astimezone(UTC).isoformat(timespec="seconds") if since else ""
-    for site in list(sites) or [None]:
+    wanted: list[str | None] = [*sites] or [None]
+    for site in wanted:
         for file in sealed_files(folder, site):
             if file.parent.name.removeprefix("date=") < first[:10]:
                 continue

@@ -1,7 +1,7 @@
 """Put right what a killed run left. Only under the site's lock, before anything is written.
 
-Growing files keep their whole lines, are finished, and their articles remembered; articles whose lines are gone are forgotten,
-so that they are fetched again.
+Growing files keep their whole lines, are finished, and their articles remembered; articles whose lines are gone are
+forgotten, so that they are fetched again.
 """
 
 from __future__ import annotations

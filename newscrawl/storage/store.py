@@ -1,7 +1,8 @@
 """The end of the line: append, make durable, and only then remember.
 
-The order is what the promise rests on. A line is written and synced before the state hears of its article; the file gets its
-final name before the article counts as stored. Whatever is killed in between, newscrawl/storage/recover.py puts right.
+The order is what the promise rests on. A line is written and synced before the state hears of its article; the file
+gets its final name before the article counts as stored. Whatever is killed in between, newscrawl/storage/recover.py
+puts right.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ class ArticleStore:
             self.commit()
 
     def commit_if_due(self) -> None:
-        """Commit where the last commit is long enough ago. Called from time to time, so that a slow site commits too."""
+        """Commit where the last commit is long enough ago: a slow site commits too."""
         if time.monotonic() - self._committed_at >= COMMIT_SECONDS:
             self.commit()
 
