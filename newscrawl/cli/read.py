@@ -16,6 +16,5 @@ from newscrawl.window import parse_moment
 @setting_options("data", "store")
 def read(names: tuple[str, ...], since: str | None, **options: object) -> None:
     """Print stored articles as JSON lines. Only finished files are read, so every line is whole."""
-    out = click.get_binary_stream("stdout")
     for line in read_lines(load_config(options).store_folder, names, parse_moment("since", since)):
-        out.write(line)
+        click.echo(line, nl=False)

@@ -7,7 +7,10 @@ from urllib.parse import urljoin
 from newscrawl.extract.blocks import read_figures
 from newscrawl.records import Author, Found, Page
 
-_BYLINES = '[rel~="author"], [itemprop~="author"], .byline, .by, .author, .author-name, [class*="byline"], [class*="author-name"]'
+_BYLINES = (
+    '[rel~="author"], [itemprop~="author"], .byline, .by, .author, .author-name, '
+    '[class*="byline"], [class*="author-name"]'
+)
 _MAX_NAME = 100  # a longer byline is a biography
 
 
