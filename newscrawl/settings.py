@@ -33,7 +33,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.fetch.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
-CONCURRENT_REQUESTS = 16
+# One request a site: what waits in Scrapy's downloader is fetched even after a limit is reached or the run is told to end.
+CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY_JITTER = 0.5
 COOKIES_ENABLED = False
@@ -48,6 +49,9 @@ DOWNLOAD_MAXSIZE = 50 * 2**20
 DOWNLOAD_WARNSIZE = 0
 REMOTE_CONTROL_ENABLED = False
 TELNETCONSOLE_ENABLED = False
+
+# In the order in which the sources name them: the newest first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
 # The state knows what was asked for; Scrapy's filter would remember every request of the run once more.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"

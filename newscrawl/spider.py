@@ -205,6 +205,9 @@ class NewsSpider(Spider):
         admitted = self.state.addresses.admit(wanted, EXTRACTION_VERSION)
         self.count("discover/skipped/known", 0 if self.window.refetch else len(wanted) - len(admitted))
         for key, candidate in (wanted if self.window.refetch else admitted).items():
+            if not self.window.admits(candidate.published):
+                self.count("discover/skipped/outside_window")
+                continue
             self._asked.add(key)
             self.count("discover/new")
             yield self._article_request(candidate)

@@ -1,4 +1,4 @@
-"""Kommersant: the daily's stories and its newswire share one layout; the subheading is the lead."""
+"""Kommersant: the daily's stories and its newswire share one layout, and its subheading is the lead."""
 
 from newscrawl.extract import Rules
 from newscrawl.spider import NewsSpider
@@ -7,10 +7,9 @@ from newscrawl.spider import NewsSpider
 class KommersantSpider(NewsSpider):
     name = "kommersant"
     language = "ru"
+    timezone = "Europe/Moscow"
     sources = ("https://www.kommersant.ru/RSS/news.xml", "https://www.kommersant.ru/sitemaps/sitemap_news.xml")
     archives = ("https://www.kommersant.ru/sitemaps/all_docs_sitemap.xml",)
-    articles = r"/doc/\d+"
-    timezone = "Europe/Moscow"
     rules = (
         Rules(
             lead=".doc_header__subheader",

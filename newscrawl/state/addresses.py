@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 from sqlalchemy import Connection, RowMapping, and_, or_, select, update
 
 from newscrawl.records import Candidate
@@ -33,7 +33,8 @@ class Addresses:
     def admit(self, candidates: Mapping[bytes, Candidate], extraction_version: str) -> dict[bytes, Candidate]:
         """Note unknown candidates as pending; return those that are to be fetched now, in the given order.
 
-        A refused address comes back once a newer extraction can judge it anew.
+        A refused address comes back once a newer extraction can judge it anew. A date that an earlier look at the page
+        has brought is filled in where the source tells none.
         """
         now = utc_text(datetime.now(UTC))
         with self.database.begin() as connection:
@@ -41,7 +42,7 @@ class Addresses:
             new = [_pending(self.site, key, one, now) for key, one in candidates.items() if key not in rows]
             self.database.upsert(connection, urls, new)
         return {
-            key: candidate
+            key: _dated(candidate, rows.get(key))
             for key, candidate in candidates.items()
             if key not in rows or _is_due(rows[key], now, extraction_version)
         }
@@ -132,6 +133,12 @@ def _pending(site: str, key: bytes, candidate: Candidate, now: str) -> dict[str,
         "published": utc_text(candidate.published) if candidate.published else None,
         "first_seen_at": now,
     }
+
+
+def _dated(candidate: Candidate, row: RowMapping | None) -> Candidate:
+    if candidate.published or row is None or not row["published"]:
+        return candidate
+    return evolve(candidate, published=datetime.fromisoformat(row["published"]))
 
 
 def _is_due(row: RowMapping, now: str, extraction_version: str) -> bool:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from newscrawl.errors import StateError
+from newscrawl.errors import StateError, UsageError
 from newscrawl.state.schema import SCHEMA_VERSION, metadata, properties
 
 BUSY_SECONDS = 30  # how long one run waits for another one's transaction
@@ -34,17 +34,18 @@ class Database:
         """Open the state at a SQLAlchemy address and make its tables where there are none.
 
         Raises:
+            UsageError: this is no address of a kind of database that is supported.
             StateError: it cannot be reached or read, or a newer version of this program wrote it.
         """
         try:
             address = make_url(url)
             if address.get_backend_name() not in _INSERTS:
-                raise StateError(f"NEWSCRAWL_STATE must be a SQLite or PostgreSQL address, not {url}")
+                raise UsageError(f"NEWSCRAWL_STATE must be a SQLite or PostgreSQL address, not {url}")
             if address.database and address.get_backend_name() == "sqlite":
                 Path(address.database).parent.mkdir(parents=True, exist_ok=True)
             engine = create_engine(address)
         except (ArgumentError, NoSuchModuleError, ImportError) as error:
-            raise StateError(f"NEWSCRAWL_STATE is no address of a usable database: {url}: {error}") from error
+            raise UsageError(f"NEWSCRAWL_STATE is no address of a usable database: {url}: {error}") from error
         except OSError as error:
             raise StateError(f"the folder of the state cannot be made: {error}") from error
         if engine.dialect.name == "sqlite":

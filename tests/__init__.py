@@ -1,0 +1,1 @@
+"""The tests mirror the code; whole runs of the line stand in tests/line."""

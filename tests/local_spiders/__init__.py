@@ -1,0 +1,1 @@
+"""Spiders for the server that the tests start; its address is in LOCAL_BASE."""
