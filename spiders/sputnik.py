@@ -19,7 +19,7 @@ class SputnikSpider(NewsSpider):
             lead=".article__announce-text",
             body=", ".join(f".article__body > .article__block[data-type={kind}]" for kind in TEXT_BLOCKS),
             quotes=".article__quote-text",
-            drop=".article__quote-info, .article__quote-bg",
+            drop=".article__quote-info, .article__quote-bg, .article__list-label",
             date_published_raw=".article__info-date a[data-unixtime]::attr(data-unixtime)",
             date_modified_raw=".article__info-date-modified [data-unixtime]::attr(data-unixtime)",
             images=ImageRules(
@@ -32,7 +32,7 @@ class SputnikSpider(NewsSpider):
             title=".b-article__header-title h1",
             lead=".b-article__lead",
             body=".b-article__text",
-            drop=".b-inject, .b-article__text script",
+            drop=".b-inject, .ria-tweet",
             authors=".b-article__refs-author a",
             section=".b-article__refs-rubric",
             images=ImageRules(

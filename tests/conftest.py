@@ -105,7 +105,11 @@ def clean_environment(data: Path) -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith(("NEWSCRAWL_", "SCRAPY_")) and not name.lower().endswith("_proxy")
     }
-    return kept | {"NEWSCRAWL_DATA": str(data), "NEWSCRAWL_FETCH_DELAY_SECONDS": "0", "LOCAL_BASE": "http://127.0.0.1:9"}
+    return kept | {
+        "NEWSCRAWL_DATA": str(data),
+        "NEWSCRAWL_FETCH_DELAY_SECONDS": "0",
+        "LOCAL_BASE": "http://127.0.0.1:9",
+    }
 
 
 @pytest.fixture

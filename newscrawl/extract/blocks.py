@@ -20,7 +20,8 @@ _CONTAINERS = frozenset(
      "html", "li", "main", "p", "pre", "section")
 )  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_IMAGE_ADDRESSES = ("src", "data-src", "data-original", "data-lazy-src")
+# Where a picture is loaded late, ``src`` holds a placeholder.
+_IMAGE_ADDRESSES = ("data-src", "data-original", "data-lazy-src", "data-lazyimage-src", "src")
 _CREDIT = '[class*="credit"], [class*="copyright"], [class*="source"], [itemprop="copyrightHolder"], small'
 
 
@@ -62,32 +63,32 @@ class _Reader:
 
     def structure(self, node: LexborNode, tag: str) -> None:
         if tag == "table":
-            rows = tuple(tuple(_words(cell) for cell in row.css("th, td")) for row in node.css("tr"))
+            rows = tuple(tuple(self.words(cell) for cell in row.css("th, td")) for row in node.css("tr"))
             rows = tuple(row for row in rows if any(row))
             if rows:
                 self.blocks.append(Block(type="table", text="\n".join("\t".join(row) for row in rows), rows=rows))
         elif tag in ("ul", "ol"):
             items = tuple(
-                words for item in node.css("li") if item.mem_id not in self.dropped and (words := _words(item))
+                words for item in node.css("li") if item.mem_id not in self.dropped and (words := self.words(item))
             )
             if items:
                 self.blocks.append(Block(type="list", text="\n".join(items), items=items))
-        elif words := _words(node):
+        elif words := self.words(node):
             self.blocks.append(Block(type="heading", text=words, level=int(tag[1])))
 
     def quote(self, node: LexborNode) -> None:
         speaker = node.css_first("cite, footer")
-        name = _words(speaker).lstrip("-–— ") if speaker else None
-        words = _words(node)
-        if speaker and words.endswith(_words(speaker)):
-            words = words.removesuffix(_words(speaker)).rstrip()
-        if words:
-            self.blocks.append(Block(type="quote", text=words, speaker=name or None))
+        name = self.words(speaker) if speaker else ""
+        if words := self.words(node).removesuffix(name).rstrip():
+            self.blocks.append(Block(type="quote", text=words, speaker=name.lstrip("-–— ") or None))
+
+    def words(self, node: LexborNode) -> str:
+        return words_of(node, self.dropped)
 
     def link(self, node: LexborNode) -> None:
         address = node.attributes.get("href") if node.tag == "a" else None
         if address and (url := urljoin(self.base, address.strip())).startswith(("http://", "https://")):
-            self.links.append(Link(url=url, text=_words(node) or None))
+            self.links.append(Link(url=url, text=words_of(node) or None))
 
     def flush(self) -> None:
         """End a paragraph. An empty line, made of two breaks, ends one too."""
@@ -129,9 +130,18 @@ def is_hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
 
 
-def _words(node: LexborNode) -> str:
-    """The words of a node on one line; where it holds lines or parts, these are parted by a space."""
-    return " ".join(node.text(separator=" " if node.css_first("br, p, div, li") else "").split())
+def words_of(node: LexborNode, dropped: Collection[int] = ()) -> str:
+    """The words of a node on one line, without what is hidden or dropped; lines and parts of it are spaced."""
+    return " ".join("".join(_pieces(node, dropped)).split())
+
+
+def _pieces(node: LexborNode, dropped: Collection[int]) -> Iterator[str]:
+    for child in node.iter(include_text=True):
+        if child.is_text_node:
+            yield child.text_content or ""
+        elif child.mem_id not in dropped and child.tag not in _SKIPPED and not is_hidden(child):
+            spaced = child.tag in _CONTAINERS or child.tag == "br"
+            yield from (" ", *_pieces(child, dropped), " ") if spaced else _pieces(child, dropped)
 
 
 def read_figures(
@@ -144,8 +154,8 @@ def read_figures(
         url = _address(image, base) if image else None
         if not image or not url:
             continue
-        sources = [words for one in node.css(credit) if (words := _words(one))]
-        captions = [words for one in node.css(caption) if (words := _words(one))]
+        sources = [words for one in node.css(credit) if (words := words_of(one))]
+        captions = [words for one in node.css(caption) if (words := words_of(one))]
         text = captions[0] if captions else None
         for words in sources:
             text = text.replace(words, " ") if text and text != words else text
@@ -167,4 +177,7 @@ def _address(image: LexborNode, base: str) -> str | None:
         value = (image.attributes.get(name) or "").strip()
         if value and not value.startswith("data:"):
             return urljoin(base, value)
-    return None
+    # Of several widths, the last is the largest as a rule.
+    widths = (image.attributes.get("data-srcset") or image.attributes.get("srcset") or "").split(", ")
+    address = widths[-1].strip().partition(" ")[0]
+    return urljoin(base, address) if address and not address.startswith("data:") else None

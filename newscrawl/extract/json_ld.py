@@ -122,9 +122,13 @@ def _images(value: object, base: str) -> Iterator[Image]:
         if isinstance(address, list):
             address = address[0] if address else None
         if isinstance(address, str) and address.strip():
-            caption = _text(one.get("caption")) if isinstance(one, dict) else None
-            credit = _text(one.get("creditText") or one.get("copyrightHolder")) if isinstance(one, dict) else None
-            yield Image(url=urljoin(base, address.strip()), caption=caption, credit=credit, is_main=place == 0)
+            told = one if isinstance(one, dict) else {}
+            yield Image(
+                url=urljoin(base, address.strip()),
+                caption=_text(told.get("caption") or told.get("description")),
+                credit=_text(told.get("creditText") or told.get("copyrightHolder") or told.get("author")),
+                is_main=place == 0,
+            )
 
 
 def _truth(value: object) -> bool | None:

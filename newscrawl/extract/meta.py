@@ -29,7 +29,7 @@ def read_meta(page: Page) -> Found:
     image = first("og:image", "og:image:url", "twitter:image")
     canonical = page.tree.css_first('link[rel="canonical"][href]')
     return Found(
-        title=first("og:title", "twitter:title") or _document_title(page),
+        title=first("og:title", "twitter:title"),
         description=first("og:description", "description", "twitter:description"),
         authors=tuple(Author(name=name) for name in _authors(values)) or None,
         publisher=first("og:site_name", "application-name"),
@@ -43,11 +43,6 @@ def read_meta(page: Page) -> Found:
     )
 
 
-def _document_title(page: Page) -> str | None:
-    node = page.tree.css_first("head title")
-    return node.text().strip() or None if node else None
-
-
 def _html_language(page: Page) -> str | None:
     root = page.tree.css_first("html")
     return (root.attributes.get("lang") or root.attributes.get("xml:lang") or None) if root else None
@@ -55,10 +50,15 @@ def _html_language(page: Page) -> str | None:
 
 def _authors(values: dict[str, list[str]]) -> list[str]:
     for name in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"):
-        people = [value for value in values.get(name, ()) if not value.startswith(("http://", "https://", "@"))]
+        people = [value for value in values.get(name, ()) if _is_name(value)]
         if people:
             return list(dict.fromkeys(people))
     return []
+
+
+def _is_name(value: str) -> bool:
+    """Whether it can be somebody's name: no address, no handle, no number of a database."""
+    return not value.startswith(("http://", "https://", "@")) and any(character.isalpha() for character in value)
 
 
 def _list(values: dict[str, list[str]], *names: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding, read_bom
+from w3lib.encoding import html_to_unicode, read_bom
 
 from newscrawl.errors import NotHtml, TooLarge
 from newscrawl.records import Http, Page
@@ -52,9 +52,14 @@ def read_page(body: bytes, url: str, http: Http | None = None) -> Page:
 
 
 def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
+    if read_bom(body)[0] is None and not body.isascii():
+        try:
+            # Text in another charset is never valid UTF-8 by chance; a declaration is wrong more often than that.
+            return "utf-8", body.decode()
+        except UnicodeDecodeError:
+            pass
     charset, html = html_to_unicode(content_type, body, auto_detect_fun=lambda _: _detect(body))
-    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body)
-    if declared and read_bom(body)[0] is None and "\ufffd" in html:
+    if read_bom(body)[0] is None and "\ufffd" in html:
         better = _detect(body)
         if better != charset and (other := body.decode(better, "replace")).count("\ufffd") < html.count("\ufffd"):
             return better, other

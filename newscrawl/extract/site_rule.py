@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import field, frozen
 from selectolax.lexbor import LexborNode
 
-from newscrawl.extract.blocks import read_blocks, read_figures
+from newscrawl.extract.blocks import read_blocks, read_figures, words_of
 from newscrawl.records import Author, Block, Found, Image, Link, Page
 
 _ATTRIBUTE = "::attr("
@@ -51,7 +51,7 @@ class Rules:
             title=_first(page, self.title),
             kicker=_first(page, self.kicker),
             description=_first(page, self.description),
-            lead=_first(page, self.lead),
+            lead=" ".join(_all(page, self.lead)) or None,
             body=blocks or None,
             links=links if blocks else None,
             authors=tuple(Author(name=name) for name in _all(page, self.authors)) or None,
@@ -85,7 +85,7 @@ def _all(page: Page, selector: str | None) -> list[str]:
 
 
 def _value(node: LexborNode, attribute: str) -> str:
-    return " ".join(((node.attributes.get(attribute) or "") if attribute else node.text()).split())
+    return " ".join((node.attributes.get(attribute) or "").split()) if attribute else words_of(node)
 
 
 def _first(page: Page, selector: str | None) -> str | None:

@@ -16,11 +16,13 @@ _MAX_NAME = 100  # a longer byline is a biography
 
 def read_visible(page: Page) -> Found:
     """Read headline, first ``<time>``, byline and figures from the visible page."""
-    headings = [node for node in page.tree.css("h1") if node.text().strip()]
+    titles = [node for node in page.tree.css("h1") if node.text().strip()]
+    if len(titles) != 1:  # none, or one for each teaser
+        titles = page.tree.css("head title")
     time = page.tree.css_first("article time[datetime], main time[datetime]") or page.tree.css_first("time[datetime]")
     figures = read_figures(page.tree.css("article figure, main figure"), page.url)
     return Found(
-        title=" ".join(headings[0].text().split()) if len(headings) == 1 else None,
+        title=" ".join(titles[0].text().split()) or None if titles else None,
         authors=_authors(page) or None,
         date_published_raw=time.attributes["datetime"] if time else None,
         images=figures or None,

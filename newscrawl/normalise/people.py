@@ -11,7 +11,7 @@ from newscrawl.normalise.text import clean
 from newscrawl.records import Author
 
 _BY = re.compile(
-    r"^(?:by|von|par|por|af|av|door|di|od|szerző|автор|от|written by|reporting by|text|texte|texto|文|取材|記者)"
+    r"^(?:by|von|par|por|af|av|door|di|od|szerző|автор|от|written by|reporting by|text|texte|texto|文|取材|記者|记者|责编|责任编辑|编辑)"
     r"[:：\s]\s*",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ def sort_people(authors: Iterable[Author], agencies: Iterable[str]) -> tuple[tup
 
 
 def _split(author: Author) -> Iterator[Author]:
-    name = _BY.sub("", clean(author.name) or "")
+    name = _BY.sub("", (clean(author.name) or "").strip("()（）[]【】"))
     parts = [part for part in _AND.split(name) if part]
     for part in parts:
         yield evolve(author, name=part, url=author.url if len(parts) == 1 else None)

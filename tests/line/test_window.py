@@ -61,7 +61,9 @@ def test_limit_counts_stored_articles_and_the_next_run_goes_on_with_the_rest(cra
     assert len(crawl.articles()) == 4, "what was found before is remembered, though the feed has moved on"
     crawl()
     assert stored(crawl) == [1, 2, 3, 4, 5]
-    assert len(server.paths()) <= 6 + 5 + 2, "what was under way when a limit was reached, one page a run, is asked for again"
+    assert len(server.paths()) <= 6 + 5 + 2, (
+        "what was under way when a limit was reached, one page a run, is asked for again"
+    )
 
 
 def test_refetch_stores_nothing_for_the_same_words_and_a_version_for_others(crawl: Crawl, server: NewsServer) -> None:
