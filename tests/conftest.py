@@ -19,6 +19,7 @@ from newscrawl.schema import json_schema
 from tests.news_server import NewsServer
 
 PROJECT = Path(__file__).resolve().parent.parent
+OURS = (sys.executable, "-m", "tests.command")
 SCHEMA = jsonschema.Draft202012Validator(json_schema(), format_checker=jsonschema.FormatChecker())
 
 
@@ -60,16 +61,16 @@ class Crawl:
         assert "Traceback" not in ended.err + ended.out, ended.err
         return ended
 
-    def command(self, *arguments: str, **environment: str) -> Ended:
+    def command(self, *arguments: str, program: Sequence[str] = OURS, **environment: str) -> Ended:
         """Run any command in this folder of data."""
-        with self.start(*arguments, **environment) as process:
+        with self.start(*arguments, program=program, **environment) as process:
             out, err = process.communicate(timeout=90)
             return Ended(process.returncode, out, err)
 
-    def start(self, *arguments: str, under: Sequence[str] = (), **environment: str) -> subprocess.Popen[str]:
-        """Start any command, and leave it running; ``under`` is a command that is to start it."""
+    def start(self, *arguments: str, program: Sequence[str] = OURS, **environment: str) -> subprocess.Popen[str]:
+        """Start any command, and leave it running; ``program`` is what is to be started instead of our own."""
         return subprocess.Popen(
-            [*under, sys.executable, "-m", "tests.command", *arguments],
+            [*program, *arguments],
             cwd=PROJECT,
             env=clean_environment(self.data) | {"LOCAL_BASE": self.server.base} | environment,
             stdout=subprocess.PIPE,

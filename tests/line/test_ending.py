@@ -14,7 +14,7 @@ from threading import Event
 import pytest
 
 from newscrawl.run.lock import SiteLock
-from tests.conftest import Crawl
+from tests.conftest import OURS, Crawl
 from tests.news_server import Answer, NewsServer, story_page
 
 
@@ -108,7 +108,7 @@ def test_after_a_kill_the_next_run_stores_every_article_exactly_once(crawl: Craw
 def test_a_full_disk_is_one_clear_line_and_the_next_run_goes_on(crawl: Crawl, server: NewsServer) -> None:
     server.feed([server.story(number, text="Words of a very long story indeed. " * 3000) for number in range(1, 5)])
     limited = ["bash", "-c", 'ulimit -f 150; trap "" XFSZ; exec "$@"', "limited"]
-    process = crawl.start("crawl", "local", under=limited)
+    process = crawl.start("crawl", "local", program=[*limited, *OURS])
     out, err = process.communicate(timeout=60)
     assert process.returncode == 1, err
     assert "Traceback" not in err

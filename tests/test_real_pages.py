@@ -1,0 +1,119 @@
+"""Saved pages of real publishers, under their own names behind a proxy. They are not part of the project: where they are
+not at hand, these tests are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import PROJECT, Crawl
+from newscrawl.run.sites import load_sites, project_settings
+
+SHARED = PROJECT.parent / "shared"
+TRUTH = SHARED / "pages" / "seed" / "truth.jsonl"
+SITES = sorted(set(load_sites(project_settings())) - {"demo"})
+NOISE = (
+    "Get the latest news from around the world",
+    "log in or register",
+    "To participate in the discussion",
+    "Заголовок открываемого материала",
+    "Patriot missile system - Sputnik",
+    "KILICUS soldiers",
+    "Pentagon Plans More Troops",
+    "Advertisement",
+    "Subscribe",
+)
+
+pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the saved pages of real publishers are not here")
+
+
+@pytest.fixture(scope="module")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The replayed web: the environment that leads into it."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    log = tmp_path_factory.mktemp("web") / "requests.jsonl"
+    tool = [sys.executable, str(SHARED / "tools" / "replay_web.py"), "--port", str(port), "--log", str(log)]
+    with subprocess.Popen(tool, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        yield {
+            "http_proxy": f"http://127.0.0.1:{port}",
+            "https_proxy": f"http://127.0.0.1:{port}",
+            "NEWSCRAWL_FETCH_VERIFY_CERTIFICATES": "false",
+            "NEWSCRAWL_CONTACT": "desk@example.org",
+            "LOG": str(log),
+        }
+        process.terminate()
+
+
+def fold(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def check_sputnik(article: dict[str, Any]) -> None:
+    """The story whose naive extraction started all this."""
+    truth = json.loads(TRUTH.read_text(encoding="utf-8"))
+    assert fold(article["title"]) == fold(truth["title"])
+    assert fold(article["text"]) == fold(truth["text"])
+    assert [fold(block["text"]) for block in article["body"] if block["type"] == "heading"] == truth["headings"]
+    assert article["date_published"] == "2020-03-31T07:41:00+00:00"
+    assert [author["name"] for author in article["authors"]] == ["Sputnik International"]
+    pictures = [(image["caption"], image["credit"]) for image in article["images"]]
+    assert pictures == [("US soldiers work on a Patriot missile system", "AFP 2023 / BULENT KILIC")]
+    assert article["keywords"] == truth["keywords"]
+    assert article["language"] == "en"
+    line = json.dumps(article, ensure_ascii=False)
+    assert [noise for noise in NOISE if noise in line] == []
+
+
+def test_every_spider_stores_its_publishers_pages_and_a_second_run_fetches_none_again(
+    crawl: Crawl, web: dict[str, str]
+) -> None:
+    ended = crawl(sites=" ".join(SITES), **web)
+    assert ended.code == 0, ended.err
+    assert ended.err.count("certificates are not verified") == len(SITES)
+    for site in SITES:
+        assert crawl.articles(site), f"{site} stored nothing"
+    (article,) = crawl.articles("sputnik")
+    check_sputnik(article)
+    ended = crawl(sites=" ".join(SITES), **web)
+    assert ended.code == 0
+    requests = [json.loads(line) for line in Path(web["LOG"]).read_text().splitlines()]
+    fetched = [row["url"] for row in requests if row["status"] == 200]
+    stored = [article["url"] for site in SITES for article in crawl.articles(site)]
+    assert all(fetched.count(url) == 1 for url in stored)
+
+
+def test_scrapy_crawl_stores_the_same(crawl: Crawl, web: dict[str, str]) -> None:
+    scrapy = Path(sys.executable).with_name("scrapy")
+    since = ("crawl", "sputnik", "-a", "since=2020-03-31", "-a", "until=2020-04-01", "-a", "limit=5")
+    ended = crawl.command(*since, program=[str(scrapy)], **web)
+    assert ended.code == 0, ended.err
+    (article,) = crawl.articles("sputnik")
+    check_sputnik(article)
+    ended = crawl.command("crawl", "sputnik", "-a", "since=soon", program=[str(scrapy)], **web)
+    assert ended.code == 2
+
+
+def test_the_older_layout_of_2019_is_read_too(crawl: Crawl) -> None:
+    page = SHARED / "pages/web/1f765c48780665e89cc3af1f7c9af47876e9fae9b5be4a936b0649e10f5e.html.gz"
+    url = "https://sputniknews.com/columnists/201911181077343476-royal-self-indicting-arrogance/"
+    ended = crawl.command("extract", str(page), "--url", url)
+    article = json.loads(ended.out)
+    assert article["title"] == "Royal Self-Indicting Arrogance"
+    assert [author["name"] for author in article["authors"]] == ["Finian Cunningham"]
+    assert article["date_published"] == "2019-11-18T21:17:27+00:00"
+    assert article["body"][0]["text"].startswith("Prince Andrew, the nearly 60-year-old")
+    assert article["lead"].startswith("What was this British royal")
+    assert sum(block["type"] == "quote" for block in article["body"]) == 3
+    assert article["images"][0]["credit"] == "REUTERS / POOL"
