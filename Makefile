@@ -19,7 +19,7 @@ demo: setup
 setup: $(VENV)/.ready
 
 test: check
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

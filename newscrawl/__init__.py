@@ -9,8 +9,9 @@ from newscrawl.errors import NotHtml, TooLarge
 from newscrawl.extract import extract, read_page
 from newscrawl.normalise import normalise
 from newscrawl.records import Article
+from newscrawl.storage.reader import read_articles
 
-__all__ = ["Article", "NotHtml", "TooLarge", "extract_article"]
+__all__ = ["Article", "NotHtml", "TooLarge", "extract_article", "read_articles"]
 
 
 def extract_article(html: bytes, url: str) -> Article:

@@ -102,10 +102,7 @@ def load_config(
             f"unknown setting {variable(unknown[0])}: the settings are {', '.join(map(variable, SETTINGS))}"
         )
     here = _from_environment(os.environ if environment is None else environment) | given
-    for name in ("data", "store"):
-        if name in here and "://" not in str(here[name]):
-            here[name] = str(Path(str(here[name])).absolute())
-    values = _from_toml(project / "newscrawl.toml") | here
+    values = _anchored(_from_toml(project / "newscrawl.toml"), project) | _anchored(here, Path.cwd())
     try:
         return msgspec.convert(values, Config, strict=False)
     except msgspec.ValidationError as error:
@@ -113,6 +110,12 @@ def load_config(
         raise UsageError(
             f"setting {name} ({variable(name)}) cannot be {values.get(name)!r}: {str(error).partition(' - at')[0]}"
         ) from error
+
+
+def _anchored(values: dict[str, object], folder: Path) -> dict[str, object]:
+    """The values with absolute folders; relative ones are taken from ``folder``."""
+    found = {name: value for name in ("data", "store") if isinstance(value := values.get(name), str)}
+    return values | {name: str(folder / value) for name, value in found.items() if "://" not in value}
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:

@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
 
-_WORD = re.compile(r"\w+")
 _TRACKING = re.compile(
     r"^(?:utm_\w+|at_\w+|wt_\w+|pk_\w+|mtm_\w+|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|cmpid|cmp|ito|icid|ocid|smid|"
     r"ref|ref_src|referrer|source|xtor|ns_\w+|s?_?hsenc|_ga|from_rss|rss)$",
@@ -27,15 +26,10 @@ def plain_address(url: str) -> str:
     parts = urlsplit(url.strip())
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError(f"not an http address: {url[:200]}")
-    tracking = [
-        name for name in (part.partition("=")[0] for part in parts.query.split("&") if part) if _TRACKING.match(name)
-    ]
-    kept = (
-        url_query_cleaner(url.strip(), tracking, remove=True, unique=False, keep_fragments=False)
-        if tracking
-        else url.strip()
-    )
-    return str(canonicalize_url(kept))
+    address = str(canonicalize_url(url.strip()))
+    names = (part.partition("=")[0] for part in urlsplit(address).query.split("&"))
+    tracking = [name for name in names if _TRACKING.match(name)]
+    return str(url_query_cleaner(address, tracking, remove=True, unique=False)) if tracking else address
 
 
 def article_id(site: str, address: str) -> str:
@@ -44,9 +38,13 @@ def article_id(site: str, address: str) -> str:
 
 
 def content_hash(title: str | None, text: str | None) -> str:
-    """sha256 over the words of title and text: NFC, case folded, without punctuation and spacing."""
-    words = _WORD.findall(unicodedata.normalize("NFC", f"{title or ''}\n{text or ''}").casefold())
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+    """sha256 over the words of title and text: NFC, case folded, without punctuation and spacing.
+
+    Vowel signs, as Hindi or Thai write them, belong to the words.
+    """
+    folded = unicodedata.normalize("NFD", f"{title or ''}\n{text or ''}").casefold()
+    letters = (one if unicodedata.category(one)[0] in "LMN" else " " for one in unicodedata.normalize("NFC", folded))
+    return hashlib.sha256(" ".join("".join(letters).split()).encode()).hexdigest()
 
 
 def url_key(site: str, url: str) -> bytes:

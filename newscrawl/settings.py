@@ -33,7 +33,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.fetch.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
-# One request a site: what waits in Scrapy's downloader is fetched even after a limit is reached or the run is told to end.
+# One request a site: what waits in Scrapy's downloader is fetched even after a limit is reached or a signal came.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY_JITTER = 0.5

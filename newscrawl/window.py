@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
 
@@ -50,7 +50,8 @@ class Window:
 
     def may_hold(self, modified: datetime | None) -> bool:
         """Whether a sitemap that last changed then may name something that is wanted."""
-        return modified is None or self.since is None or modified >= self.since
+        # Many name the day only, which is read as its beginning.
+        return modified is None or self.since is None or self.since - modified < timedelta(days=1)
 
 
 def parse_moment(name: str, text: str | None) -> datetime | None:

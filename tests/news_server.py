@@ -114,6 +114,7 @@ def story_page(
     heading = f"<h1>{title}</h1>" if title else ""
     meta = f'<meta property="article:published_time" content="{date}">' if date else ""
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8">{meta}{head}</head><body><nav><a href="/">Home</a></nav>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8">{meta}{head}</head>'
+        '<body><nav><a href="/">Home</a></nav>'
         f"<main><article>{heading}<p>{paragraphs}</p></article></main><footer>Imprint</footer></body></html>"
     ).encode()

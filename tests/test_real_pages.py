@@ -1,5 +1,6 @@
-"""Saved pages of real publishers, under their own names behind a proxy. They are not part of the project: where they are
-not at hand, these tests are left out.
+"""Saved pages of real publishers, under their own names behind a proxy.
+
+They are not part of the project: where they are not at hand, these tests are left out.
 """
 
 from __future__ import annotations
@@ -8,15 +9,14 @@ import json
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import PROJECT, Crawl
 from newscrawl.run.sites import load_sites, project_settings
+from tests.conftest import PROJECT, Crawl
 
 SHARED = PROJECT.parent / "shared"
 TRUTH = SHARED / "pages" / "seed" / "truth.jsonl"

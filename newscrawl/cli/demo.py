@@ -12,7 +12,7 @@ from newscrawl.config import load_config
 from newscrawl.demo import DemoSite
 from newscrawl.records import Article
 from newscrawl.run.record import RunRecord
-from newscrawl.storage import read_articles
+from newscrawl.storage.reader import read_articles
 
 DEMO_DELAY_SECONDS = 0.1  # the site is ours and on this machine
 

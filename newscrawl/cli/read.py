@@ -6,7 +6,7 @@ import click
 
 from newscrawl.cli.options import setting_options
 from newscrawl.config import load_config
-from newscrawl.storage import read_lines
+from newscrawl.storage.reader import read_lines
 from newscrawl.window import parse_moment
 
 

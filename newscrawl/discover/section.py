@@ -20,9 +20,13 @@ def read_section(html: bytes, url: str) -> Iterator[Candidate]:
     tree = LexborHTMLParser(html)
     host = urlsplit(url).hostname
     for node in tree.css("a[href]"):
-        address = urljoin(url, (node.attributes.get("href") or "").strip()).partition("#")[0]
+        try:
+            address = urljoin(url, (node.attributes.get("href") or "").strip()).partition("#")[0]
+            parts = urlsplit(address)
+        except ValueError:  # the link is broken, which is nothing to the others
+            continue
         headline = " ".join(node.text().split())
-        if urlsplit(address).hostname == host and _STORY_PATH.search(urlsplit(address).path) and _is_long(headline):
+        if parts.hostname == host and _STORY_PATH.search(parts.path) and _is_long(headline):
             yield Candidate(url=address, kind="section", source_url=url, title=headline)
 
 

@@ -15,13 +15,18 @@ from attrs import evolve, frozen
 from newscrawl.discover.feed import read_entry
 from newscrawl.discover.section import read_section
 from newscrawl.discover.sitemap import read_child, read_url
-from newscrawl.discover.stream import BadSource, elements
+from newscrawl.discover.stream import BadSource, Mended, elements
+from newscrawl.identity import plain_address
 from newscrawl.records import Candidate
 
 MAX_SOURCE_BYTES = 50 * 2**20  # the limit that the sitemap protocol sets, after decompression
 _WEB = ("https://", "http://")
 GZIP_MAGIC = b"\x1f\x8b"
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
+# Some programs write UTF-8 and call it UTF-16. Could we read the declaration byte by byte if it were true?
+_NOT_UTF_16 = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*encoding=[\"']utf-?16", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -47,17 +52,26 @@ def read_source(body: bytes, url: str) -> Source:
     try:
         for is_child, candidate in _read(body, url):
             absolute = _absolute(candidate, url)
-            if absolute.url.startswith(_WEB):
+            if absolute is None:
+                problem = f"broken address: {candidate.url[:200]}"
+            elif absolute.url.startswith(_WEB):
                 (children if is_child else candidates).setdefault(absolute.url, absolute)
     except BadSource as error:
         problem = str(error)
-    except ValueError as error:
-        problem = f"broken address: {error}"
     return Source(candidates=tuple(candidates.values()), children=tuple(children.values()), problem=problem)
 
 
-def _absolute(candidate: Candidate, base: str) -> Candidate:
-    return candidate if candidate.url.startswith(_WEB) else evolve(candidate, url=urljoin(base, candidate.url))
+def _absolute(candidate: Candidate, base: str) -> Candidate | None:
+    """The candidate with an absolute address; None where that is broken."""
+    # In CDATA an ampersand stands for itself, but not everybody knows.
+    url = candidate.url.replace("&amp;", "&")
+    try:
+        url = url if url.startswith(_WEB) else urljoin(base, url)
+        if url.startswith(_WEB):
+            plain_address(url)
+    except ValueError:
+        return None
+    return evolve(candidate, url=url)
 
 
 def _read(body: bytes, url: str) -> Iterable[tuple[bool, Candidate]]:
@@ -69,11 +83,13 @@ def _read(body: bytes, url: str) -> Iterable[tuple[bool, Candidate]]:
         if _HTML.match(head):
             yield from ((False, candidate) for candidate in read_section(stream.read(), url))
         else:
-            yield from _read_xml(stream, url)
+            # Where each character takes two bytes, an ampersand's byte may be half of another character.
+            source = stream if b"\x00" in head else Mended(stream)
+            yield from _read_xml(source, url, "utf-8" if _NOT_UTF_16.match(head) else None)
 
 
-def _read_xml(stream: IO[bytes], url: str) -> Iterator[tuple[bool, Candidate]]:
-    for element in elements(stream, ("item", "entry", "url", "sitemap")):
+def _read_xml(stream: IO[bytes] | Mended, url: str, encoding: str | None) -> Iterator[tuple[bool, Candidate]]:
+    for element in elements(stream, ("item", "entry", "url", "sitemap"), encoding):
         match element.name:
             case "item" | "entry":
                 candidate = read_entry(element, url)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from html import unescape
@@ -11,6 +12,10 @@ from attrs import frozen
 from lxml import etree
 
 KNOWN_ROOTS = ("rss", "feed", "RDF", "urlset", "sitemapindex")
+# After these slips, what follows may be missing.
+_LOSING = frozenset(("ERR_TAG_NOT_FINISHED", "ERR_GT_REQUIRED", "ERR_TAG_NAME_MISMATCH", "ERR_RESOURCE_LIMIT"))
+_AMPERSAND = re.compile(rb"&amp;|&(?!#?\w{1,32};)")
+_LONGEST_ENTITY = 40
 
 
 class BadSource(Exception):  # noqa: N818 - a value with a reason that never leaves this package
@@ -19,7 +24,10 @@ class BadSource(Exception):  # noqa: N818 - a value with a reason that never lea
 
 @frozen
 class Element:
-    """An entry of a feed or sitemap: its texts and attributes by local name, in the order of the document."""
+    """An entry of a feed or sitemap: its own texts and attributes by local name, in the order of the document.
+
+    What stands in its own vocabulary comes before what stands in another: the title before the title of a picture.
+    """
 
     name: str
     texts: dict[str, list[str]]
@@ -30,47 +38,85 @@ class Element:
         return next((text for name in names for text in self.texts.get(name, ()) if text), None)
 
 
-def elements(stream: IO[bytes], names: Collection[str]) -> Iterator[Element]:
+class Mended:
+    """A stream in which each ampersand is a numbered character.
+
+    After the first slip in a document, lxml's parser leaves out every ``&amp;``, and with it the addresses would be
+    wrong; a bare ampersand is left out always. Numbered characters stay. In CDATA they are no characters but text:
+    ``_meant`` takes them back there.
+    """
+
+    def __init__(self, inner: IO[bytes]) -> None:
+        self._inner = inner
+        self._rest = b""
+
+    def read(self, size: int = -1) -> bytes:
+        """The next piece; an entity is never cut in two."""
+        piece = b""
+        while not piece and (fresh := self._inner.read(size)):
+            whole = self._rest + fresh
+            cut = whole.rfind(b"&", -_LONGEST_ENTITY)
+            piece, self._rest = (whole[:cut], whole[cut:]) if cut >= 0 else (whole, b"")
+        if not piece:
+            piece, self._rest = self._rest, b""
+        return _AMPERSAND.sub(lambda found: b"&#38;" if found[0] == b"&amp;" else b"&#038;", piece)
+
+
+def _meant(text: str) -> str:
+    return text.replace("&#38;", "&amp;").replace("&#038;", "&")
+
+
+def elements(stream: IO[bytes] | Mended, names: Collection[str], encoding: str | None = None) -> Iterator[Element]:
     """Yield each element whose local name is in ``names``, as soon as it ends.
 
     Entities are not resolved, nothing is loaded. Slips such as an undefined entity or a bare ampersand are passed over
-    as browsers do.
+    as browsers do. ``encoding`` outranks the one that the document declares.
 
     Raises:
-        BadSource: this is no feed or sitemap, or it ends in the middle of one.
+        BadSource: this is no feed or sitemap, or it ends in the middle of one, or is too broken to be read whole.
     """
     parser = etree.iterparse(
         stream, events=("start", "end"), recover=True, resolve_entities=False, no_network=True, load_dtd=False,
-        huge_tree=False, remove_comments=True, remove_pis=True,
+        huge_tree=False, remove_comments=True, remove_pis=True, encoding=encoding,
     )  # fmt: skip
     depth = 0  # of entries within entries: an Atom entry may quote another one
     try:
-        root = next((etree.QName(node).localname for _, node in parser), None)
+        root = next((_local(node.tag) for _, node in parser), None)
         if root not in KNOWN_ROOTS:
             raise BadSource(f"neither feed nor sitemap: the root element is {f'<{root}>' if root else 'missing'}")
         for event, node in parser:
-            if (name := etree.QName(node).localname) in names:
+            if (name := _local(node.tag)) in names:
                 depth += 1 if event == "start" else -1
                 if event == "end" and depth == 0:
                     yield _element(name, node)
                     _forget(node)
     except etree.XMLSyntaxError as error:
         raise BadSource(f"broken XML: {error.msg}") from error
-    if cut_off := next((entry for entry in parser.error_log if entry.type_name == "ERR_TAG_NOT_FINISHED"), None):
-        raise BadSource(f"broken XML: {cut_off.message}")
+    if slip := next((entry for entry in parser.error_log if entry.type_name in _LOSING), None):
+        raise BadSource(f"broken XML: {slip.message}")
 
 
 def _element(name: str, node: etree._Element) -> Element:
     texts: dict[str, list[str]] = defaultdict(list)
     attributes: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for child in node.iterdescendants():
-        if isinstance(child.tag, str):
-            local = etree.QName(child).localname
+    # What lies deeper, but for the news of a news sitemap, speaks of pictures, authors or another feed.
+    own = [child for part in node for child in (part, *(part if _local(part.tag) == "news" else ()))]
+    for child in sorted(own, key=lambda one: _space(one.tag) != _space(node.tag)):
+        if local := _local(child.tag):
             # With children it holds entities that nobody resolved: named ones of HTML are meant as such.
             text = unescape("".join(child.itertext())) if len(child) else child.text or ""
-            texts[local].append(text.strip())
-            attributes[local].append({etree.QName(key).localname: str(value) for key, value in child.attrib.items()})
+            texts[local].append(_meant(text).strip())
+            attributes[local].append({_local(key): str(value) for key, value in child.attrib.items()})
     return Element(name, texts, attributes)
+
+
+def _local(tag: object) -> str:
+    """A name without its namespace or, where nobody declared that, without its prefix; "" for what is no element."""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def _space(tag: object) -> str:
+    return tag.rpartition("}")[0] if isinstance(tag, str) else ""
 
 
 def _forget(node: etree._Element) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from urllib.parse import urljoin
 
 from attrs import define, field
 from selectolax.lexbor import LexborNode
 
+from newscrawl.extract.address import absolute
 from newscrawl.records import Block, Image, Link
 
 _SKIPPED = frozenset(
@@ -19,6 +19,7 @@ _CONTAINERS = frozenset(
     ("address", "article", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "header", "hr",
      "html", "li", "main", "p", "pre", "section")
 )  # fmt: skip
+_SPACE = re.compile(r"\s+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Where a picture is loaded late, ``src`` holds a placeholder.
 _IMAGE_ADDRESSES = ("data-src", "data-original", "data-lazy-src", "data-lazyimage-src", "src")
@@ -39,8 +40,8 @@ class _Reader:
     def walk(self, node: LexborNode) -> None:
         for child in node.iter(include_text=True):
             if child.is_text_node:
-                self.inline.append(child.text_content or "")
-            elif child.mem_id not in self.dropped and not is_hidden(child):
+                self.inline.append(_SPACE.sub(" ", child.text_content or ""))  # only <br> ends a line
+            elif self.shows(child):
                 self.element(child)
 
     def element(self, node: LexborNode) -> None:
@@ -63,14 +64,12 @@ class _Reader:
 
     def structure(self, node: LexborNode, tag: str) -> None:
         if tag == "table":
-            rows = tuple(tuple(self.words(cell) for cell in row.css("th, td")) for row in node.css("tr"))
+            rows = tuple(tuple(map(self.words, self.cells(row))) for row in self.visible(node, "tr"))
             rows = tuple(row for row in rows if any(row))
             if rows:
                 self.blocks.append(Block(type="table", text="\n".join("\t".join(row) for row in rows), rows=rows))
         elif tag in ("ul", "ol"):
-            items = tuple(
-                words for item in node.css("li") if item.mem_id not in self.dropped and (words := self.words(item))
-            )
+            items = tuple(words for item in self.visible(node, "li") if (words := self.words(item)))
             if items:
                 self.blocks.append(Block(type="list", text="\n".join(items), items=items))
         elif words := self.words(node):
@@ -82,17 +81,27 @@ class _Reader:
         if words := self.words(node).removesuffix(name).rstrip():
             self.blocks.append(Block(type="quote", text=words, speaker=name.lstrip("-–— ") or None))
 
+    def shows(self, node: LexborNode) -> bool:
+        return node.mem_id not in self.dropped and not is_hidden(node)
+
+    def visible(self, node: LexborNode, tag: str) -> Iterator[LexborNode]:
+        return filter(self.shows, node.css(tag))
+
+    def cells(self, row: LexborNode) -> Iterator[LexborNode]:
+        return (cell for cell in row.iter() if cell.tag in ("th", "td") and self.shows(cell))
+
     def words(self, node: LexborNode) -> str:
-        return words_of(node, self.dropped)
+        """The words of a node; what is nested in an item or a cell is an item or a row of its own."""
+        nested = (one.mem_id for one in node.css("ul, ol, table")) if node.tag in ("li", "th", "td") else ()
+        return words_of(node, {*self.dropped, *nested})
 
     def link(self, node: LexborNode) -> None:
-        address = node.attributes.get("href") if node.tag == "a" else None
-        if address and (url := urljoin(self.base, address.strip())).startswith(("http://", "https://")):
+        if node.tag == "a" and (url := absolute(self.base, node.attributes.get("href"))):
             self.links.append(Link(url=url, text=words_of(node) or None))
 
     def flush(self) -> None:
         """End a paragraph. An empty line, made of two breaks, ends one too."""
-        for part in re.split(r"\n\s*\n", "".join(self.inline).replace("\r", "")):
+        for part in re.split(r"\n\s*\n", "".join(self.inline)):
             if words := " ".join(part.split()):
                 self.blocks.append(Block(type="paragraph", text=words))
         self.inline.clear()
@@ -174,10 +183,8 @@ def read_figures(
 
 def _address(image: LexborNode, base: str) -> str | None:
     for name in _IMAGE_ADDRESSES:
-        value = (image.attributes.get(name) or "").strip()
-        if value and not value.startswith("data:"):
-            return urljoin(base, value)
+        if url := absolute(base, image.attributes.get(name)):
+            return url
     # Of several widths, the last is the largest as a rule.
     widths = (image.attributes.get("data-srcset") or image.attributes.get("srcset") or "").split(", ")
-    address = widths[-1].strip().partition(" ")[0]
-    return urljoin(base, address) if address and not address.startswith("data:") else None
+    return absolute(base, widths[-1].strip().partition(" ")[0])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
 
+from newscrawl.extract.address import absolute
 from newscrawl.records import Author, ContentType, Found, Image, Page
 
 MAX_DEPTH = 12
@@ -32,10 +32,12 @@ Node = dict[str, Any]
 
 def read_json_ld(page: Page) -> Found:
     """Read the page's news article among all its JSON-LD nodes; a LiveBlogPosting outranks an Article."""
-    nodes = [node for node in _nodes(page) if _types(node) & _CONTENT_TYPES.keys()]
+    everything = list(_nodes(page))
+    nodes = [node for node in everything if _types(node) & _CONTENT_TYPES.keys()]
     if not nodes:
         return Found()
     node = min(nodes, key=lambda one: (not one.get("headline"), min(_rank(kind) for kind in _types(one))))
+    node = _resolved(node, everything)
     return Found(
         content_type=_CONTENT_TYPES[min(_types(node) & _CONTENT_TYPES.keys(), key=_rank)],
         title=_text(node.get("headline")),
@@ -61,12 +63,12 @@ def _nodes(page: Page) -> Iterator[Node]:
         text = _WRAPPER.sub("", script.text())
         try:
             yield from _walk(json.loads(text, strict=False))
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             # The slips that are seen most: a comma before a bracket, raw control characters.
             mended = re.sub(r",\s*([\]}])", r"\1", _CONTROL.sub(" ", text))
             try:
                 yield from _walk(json.loads(mended))
-            except json.JSONDecodeError:
+            except (ValueError, RecursionError):  # beyond mending, or made to break its reader
                 continue
 
 
@@ -80,6 +82,18 @@ def _walk(value: object, depth: int = 0) -> Iterator[Node]:
         yield value
         for key in ("@graph", "mainEntity", "mainEntityOfPage"):
             yield from _walk(value.get(key), depth + 1)
+
+
+def _resolved(node: Node, everything: Iterable[Node]) -> Node:
+    """The node with its references to other nodes of the page, ``{"@id": ...}``, replaced by those."""
+    by_id = {str(one["@id"]): one for one in everything if "@id" in one and len(one) > 1}
+
+    def look_up(value: object) -> object:
+        if isinstance(value, list):
+            return [look_up(one) for one in value]
+        return by_id.get(str(value["@id"]), value) if isinstance(value, dict) and "@id" in value else value
+
+    return {key: look_up(value) for key, value in node.items()}
 
 
 def _types(node: Node) -> set[str]:
@@ -113,7 +127,7 @@ def _authors(value: object, base: str) -> Iterator[Author]:
             yield from (Author(name=name) for name in _texts(one["name"]))
         elif (name := _text(one)) and not name.startswith(("http://", "https://")):
             address = one.get("url") if isinstance(one, dict) else None
-            yield Author(name=name, url=urljoin(base, address) if isinstance(address, str) and address else None)
+            yield Author(name=name, url=absolute(base, address) if isinstance(address, str) else None)
 
 
 def _images(value: object, base: str) -> Iterator[Image]:
@@ -121,10 +135,10 @@ def _images(value: object, base: str) -> Iterator[Image]:
         address = one.get("url") or one.get("contentUrl") if isinstance(one, dict) else one
         if isinstance(address, list):
             address = address[0] if address else None
-        if isinstance(address, str) and address.strip():
+        if isinstance(address, str) and (url := absolute(base, address)):
             told = one if isinstance(one, dict) else {}
             yield Image(
-                url=urljoin(base, address.strip()),
+                url=url,
                 caption=_text(told.get("caption") or told.get("description")),
                 credit=_text(told.get("creditText") or told.get("copyrightHolder") or told.get("author")),
                 is_main=place == 0,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from urllib.parse import urljoin
 
+from newscrawl.extract.address import absolute
 from newscrawl.records import Author, Found, Image, Page
 
 _PUBLISHED = (
@@ -26,7 +26,7 @@ def read_meta(page: Page) -> Found:
     def first(*names: str) -> str | None:
         return next((value for name in names for value in values.get(name, ())), None)
 
-    image = first("og:image", "og:image:url", "twitter:image")
+    image = absolute(page.url, first("og:image", "og:image:url", "twitter:image"))
     canonical = page.tree.css_first('link[rel="canonical"][href]')
     return Found(
         title=first("og:title", "twitter:title"),
@@ -38,8 +38,8 @@ def read_meta(page: Page) -> Found:
         section=_list(values, "article:section") or None,
         keywords=_list(values, "article:tag") or _list(values, "news_keywords", "keywords") or None,
         language_declared=_html_language(page) or first("og:locale", "content-language", "language", "dc.language"),
-        canonical_url=urljoin(page.url, (canonical.attributes["href"] or "").strip()) if canonical else None,
-        images=(Image(url=urljoin(page.url, image), alt=first("og:image:alt"), is_main=True),) if image else None,
+        canonical_url=absolute(page.url, canonical.attributes["href"]) if canonical else None,
+        images=(Image(url=image, alt=first("og:image:alt"), is_main=True),) if image else None,
     )
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
 
+from newscrawl.extract.address import absolute
 from newscrawl.records import Author, Found, Image, Page
 
 _ARTICLE = re.compile(r"schema\.org/(?:\w*NewsArticle|Article|BlogPosting|Report|LiveBlogPosting)\b", re.IGNORECASE)
-_ADDRESS_OF = {"a": "href", "link": "href", "img": "src"}
 
 Properties = dict[str, list[LexborNode]]
 
@@ -47,25 +46,25 @@ def _properties(scope: LexborNode) -> Properties:
     """The scope's own properties by name, in the order of the page."""
     found: Properties = defaultdict(list)
     for node in scope.css("[itemprop]"):
-        if _owner(node) == scope:
+        if _owner(node) == scope.mem_id:
             for name in (node.attributes["itemprop"] or "").split():
                 found[name].append(node)
     return found
 
 
-def _owner(node: LexborNode) -> LexborNode | None:
-    """The nearest scope around a property: the one that it belongs to."""
+def _owner(node: LexborNode) -> int | None:
+    """The ``mem_id`` of the nearest scope around a property: the one that it belongs to."""
     parent = node.parent
     while parent is not None and "itemscope" not in parent.attributes:
         parent = parent.parent
-    return parent
+    return parent.mem_id if parent else None
 
 
 def _value(node: LexborNode) -> str | None:
     attributes = node.attributes
     value = attributes.get("content") or attributes.get("datetime")
     if not value and "itemscope" not in attributes:
-        value = attributes.get(_ADDRESS_OF.get(node.tag or "", "")) or node.text()
+        value = node.text()
     return " ".join(value.split()) or None if value else None
 
 
@@ -81,7 +80,7 @@ def _authors(nodes: list[LexborNode], base: str) -> tuple[Author, ...]:
     for node in nodes:
         address = node if node.attributes.get("href") else node.css_first("a[href]")
         if name := _name(node) or " ".join(node.text().split()):
-            url = urljoin(base, address.attributes["href"] or "") if address else None
+            url = absolute(base, address.attributes["href"]) if address else None
             found.setdefault(name, Author(name=name, url=url))
     return tuple(found.values())
 
@@ -93,12 +92,17 @@ def _texts(nodes: list[LexborNode]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(value.strip() for value in values if value.strip()))
 
 
+def _address(node: LexborNode) -> str | None:
+    attributes = node.attributes
+    return attributes.get("content") or attributes.get("href") or attributes.get("src") or _value(node)
+
+
 def _images(nodes: list[LexborNode], base: str) -> tuple[Image, ...]:
     addresses = []
     for node in nodes:
         inner = (
             node.css_first('[itemprop~="url"], [itemprop~="contentUrl"]') if "itemscope" in node.attributes else node
         )
-        if inner and (value := _value(inner)):
-            addresses.append(urljoin(base, value))
+        if inner and (url := absolute(base, _address(inner))):
+            addresses.append(url)
     return tuple(Image(url=address, is_main=place == 0) for place, address in enumerate(dict.fromkeys(addresses)))

@@ -10,6 +10,7 @@ from newscrawl.errors import NotHtml, TooLarge
 from newscrawl.records import Http, Page
 
 MAX_PAGE_BYTES = 10 * 2**20
+_CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1)\b", re.IGNORECASE)
 _BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
 _UTF8_PROBE_ERRORS = 0.002  # a page in another charset breaks UTF-8 far more often than a cut or pasted character does
@@ -28,7 +29,7 @@ def read_page(body: bytes, url: str, http: Http | None = None) -> Page:
     if len(body) > MAX_PAGE_BYTES:
         raise TooLarge(f"{url}: {len(body)} bytes, the limit is {MAX_PAGE_BYTES}")
     content_type = (http.content_type or "").lower()
-    if content_type and "html" not in content_type and "xml" not in content_type and "text/plain" not in content_type:
+    if content_type and not any(known in content_type for known in _CONTENT_TYPES):
         raise NotHtml(f"{url}: it is {content_type}")
     if body.startswith(_BINARY):
         raise NotHtml(f"{url}: the bytes are those of another kind of file")

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urljoin
-
+from newscrawl.extract.address import absolute
 from newscrawl.extract.blocks import read_figures
 from newscrawl.records import Author, Found, Page
 
@@ -24,7 +23,7 @@ def read_visible(page: Page) -> Found:
     return Found(
         title=" ".join(titles[0].text().split()) or None if titles else None,
         authors=_authors(page) or None,
-        date_published_raw=time.attributes["datetime"] if time else None,
+        date_published_raw=time.attributes["datetime"] or None if time else None,
         images=figures or None,
     )
 
@@ -35,8 +34,7 @@ def _authors(page: Page) -> tuple[Author, ...]:
         name = " ".join(node.text().replace("".join(time.text() for time in node.css("time")) or "\x00", "").split())
         if not name or len(name) > _MAX_NAME:
             continue
-        address = node.attributes.get("href")
-        found.setdefault(name, Author(name=name, url=urljoin(page.url, address) if address else None))
+        found.setdefault(name, Author(name=name, url=absolute(page.url, node.attributes.get("href"))))
         if node.attributes.get("rel") is None:
             break  # a byline names everybody at once; links to authors stand side by side
     return tuple(found.values())

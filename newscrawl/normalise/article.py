@@ -88,7 +88,8 @@ def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tup
         evolve(
             block,
             text=clean(block.text, keep_lines=block.type in ("list", "table")),
-            items=_texts(block.items),
+            items=tuple(words for item in block.items if (words := clean(item))),
+            rows=tuple(tuple(clean(cell) or "" for cell in row) for row in block.rows),
             speaker=clean(block.speaker),
         )
         for block in blocks

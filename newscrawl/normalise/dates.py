@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,16 @@ from attrs import frozen
 
 from newscrawl.records import Precision, ZoneFrom
 
+_LEAP = 60  # the second that is put in every few years
 EARLIEST_YEAR = 1600  # the first newspapers
 MAX_LENGTH = 200  # a longer text is no date, and the readers below are slow on long ones
 _UNIX = re.compile(r"^\d{9,10}(?:\d{3})?(?:\.\d+)?$")
-_COMPACT_ISO = re.compile(r"^(\d{4})-?(\d\d)-?(\d\d)[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$")
-_TIME = re.compile(r"\d\s*[:.h時时]\s*\d\d|\d\s*[ap]\.?m\b|\d[時时]", re.IGNORECASE)
+_COMPACT_ISO = re.compile(
+    r"^(1[6-9]\d\d|20\d\d)-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$"
+)
+_TIME = re.compile(r"\d\s*[:.h時时]\s*\d\d|\d\s*[ap]\.?m\b|\d[時时]|\dT\d\d", re.IGNORECASE)
 _SECONDS = re.compile(r"\d[:.]\d\d[:.]\d\d")
+_NUMBERED_DAY = re.compile(r"\b\d{1,4}([./-] ?)\d{1,2}\1\d{1,4}\b")  # 31.03.2020 is no time
 
 
 @frozen
@@ -38,11 +42,13 @@ def read_date(printed: str | None, timezone_name: str | None = None, language: s
     text = " ".join((printed or "").split())
     if not text or len(text) > MAX_LENGTH:
         return None
-    found = _read_number(text) or _read_iso(text) or _read_rfc_2822(text) or _read_words(text, language)
+    found = _read_iso(text) or _read_number(text) or _read_rfc_2822(text) or _read_words(text, language)
     if found is None:
         return None
     moment, precision = found
     zone_from: ZoneFrom = "page"
+    if timezone_name and moment.tzname() == (at_site := moment.replace(tzinfo=ZoneInfo(timezone_name))).tzname():
+        moment = at_site  # CST is printed in China as well as in Chicago
     if moment.tzinfo is None:
         zone_from = "site" if timezone_name else "assumed_utc"
         moment = moment.replace(tzinfo=ZoneInfo(timezone_name) if timezone_name else UTC)
@@ -73,16 +79,24 @@ def _read_iso(text: str) -> Reading | None:
     if parts := _COMPACT_ISO.match(text):
         year, month, day, hour, minute, second = (int(part or 0) for part in parts.groups()[:6])
         try:
-            moment = datetime(year, month, day, hour % 24, minute, min(second, 59), tzinfo=_zone(parts[7]))
+            if (hour, minute, second) == (24, 0, 0):  # ISO 8601 for the end of a day
+                moment = datetime(year, month, day, tzinfo=_zone(parts[7])) + timedelta(days=1)
+            else:
+                moment = datetime(
+                    year, month, day, hour, minute, 59 if second == _LEAP else second, tzinfo=_zone(parts[7])
+                )
         except ValueError:
             return None
         return moment, "second" if parts[6] else "minute"
     try:
-        return datetime.fromisoformat(text), "second" if _SECONDS.search(text) else "minute" if _TIME.search(
-            text
-        ) else "day"
+        return datetime.fromisoformat(text), _precision(text)
     except ValueError:
         return None
+
+
+def _precision(text: str) -> Precision:
+    times = _NUMBERED_DAY.sub(" ", text, count=1)
+    return "second" if _SECONDS.search(times) else "minute" if _TIME.search(times) else "day"
 
 
 def _zone(text: str | None) -> timezone | None:
@@ -93,14 +107,16 @@ def _zone(text: str | None) -> timezone | None:
 
 def _read_rfc_2822(text: str) -> Reading | None:
     try:
-        return parsedate_to_datetime(text), "second"
+        moment = parsedate_to_datetime(text)
     except (ValueError, OverflowError):
         return None
+    # Without a zone it may be one that this reader does not know, and no time at all is read as midnight.
+    return (moment, _precision(text)) if moment.tzinfo else None
 
 
 def _read_words(text: str, language: str | None) -> Reading | None:
     """Dates in words. Only whole ones: 'yesterday' or 'May' would be completed from today, which nobody printed."""
-    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "RETURN_AS_TIMEZONE_AWARE": False}
+    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
     hint = (language or "").replace("_", "-").split("-")[0].lower()
     for languages in ([hint], None) if hint else (None,):
         try:
@@ -108,5 +124,5 @@ def _read_words(text: str, language: str | None) -> Reading | None:
         except ValueError:  # the language is none of dateparser's
             continue
         if moment:
-            return moment, "second" if _SECONDS.search(text) else "minute" if _TIME.search(text) else "day"
+            return moment, _precision(text)
     return None

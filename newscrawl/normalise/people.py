@@ -11,11 +11,12 @@ from newscrawl.normalise.text import clean
 from newscrawl.records import Author
 
 _BY = re.compile(
-    r"^(?:by|von|par|por|af|av|door|di|od|szerző|автор|от|written by|reporting by|text|texte|texto|文|取材|記者|记者|责编|责任编辑|编辑)"
-    r"[:：\s]\s*",
+    r"^(?:by|von|par|por|af|av|door|di|od|szerző|автор|от|written by|reporting by|text|texte|texto|"
+    r"文|取材|記者|记者|责编|责任编辑|编辑)"
+    r"(?:[:：\s]\s*|$)",
     re.IGNORECASE,
 )
-_AND = re.compile(r"\s*(?:;|、|，|/(?=\s)|,|\s(?:and|und|et|y|e|og|och|en|i|и|&)\s)\s*")
+_AND = re.compile(r"\s*(?:;|、|，|/(?=\s)|,|\s(?:and|und|et|y|e|og|och|en|i|и|&|AND|UND|ET|OG|OCH)\s)\s*")
 _AGENCY = re.compile(
     r"^(?:afp|agence france[- ]presse|ansa|anp|ap|associated press|apa|belga|ctk|čtk|deutsche presse-agentur|"
     r"dpa(?:-\w+)?|efe|europa press|interfax|keystone-sda|kyodo(?: news)?|ntb|pa(?: media)?|pap|reuters|ritzau|sda|sid|"

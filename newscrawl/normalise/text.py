@@ -9,14 +9,15 @@ import unicodedata
 # them.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_TITLE_PARTERS = re.compile(r"\s+[|–—·•-]\s+|\s*\|\s*")
+_TITLE_PARTER = r"(?:\s+[–—·•-]\s+|\s*\|\s*)"
 _CREDIT_WORD = (
     r"(?:©|\(c\)|copyright|photo(?:graph)?(?:\s+by)?|foto|picture|image|bild|quelle|source|credit|crédit|crédits|"
     r"fotografía|imagen|фото|写真|撮影)(?!\w)"
 )
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CREDIT_START = re.compile(rf"^(?:\s*{_CREDIT_WORD}\s*[:：/]?\s*)+", re.IGNORECASE)
 _CREDIT_END = re.compile(
-    rf"(?:(?<=[.!?)”»\"])\s*|\s+[|–—(-]?\s*){_CREDIT_WORD}\s*(?:[:：/]|(?<=©))\s*(?P<credit>[^.!?]{{2,80}}?)\)?\.?$",
+    rf"(?:(?<=[.!?)”»\"])\s*|\s+[|–—(-]\s*|\s+(?-i:(?![a-z]))){_CREDIT_WORD}\s*(?:[:：/]|(?<=©))\s*(?P<credit>(?:[^.!?()]|\([^()]*\)){{2,80}}?)\)?\.?$",
     re.IGNORECASE,
 )
 
@@ -28,7 +29,7 @@ def clean(text: str | None, *, keep_lines: bool = False) -> str | None:
     """
     if text is None:
         return None
-    plain = _CONTROL.sub("", unicodedata.normalize("NFC", text.translate(_INVISIBLE)))
+    plain = unicodedata.normalize("NFC", _CONTROL.sub("", text.translate(_INVISIBLE)))
     if not keep_lines:
         return " ".join(plain.split()) or None
     lines = ("\t".join(" ".join(cell.split()) for cell in line.split("\t")) for line in plain.split("\n"))
@@ -39,19 +40,17 @@ def without_site_name(title: str | None, publisher: str | None) -> str | None:
     """Cut the publisher's name, with the dash or bar before it, off a title's end or start."""
     if not title or not publisher:
         return title
-    name = (clean(publisher) or "").casefold()
-    parters = list(_TITLE_PARTERS.finditer(title))
-    if parters and title[parters[-1].end() :].casefold() == name:
-        return title[: parters[-1].start()] or title
-    if parters and title[: parters[0].start()].casefold() == name:
-        return title[parters[0].end() :] or title
-    return title
+    name = re.escape(clean(publisher) or "")
+    ends = rf"{_TITLE_PARTER}{name}$|^{name}{_TITLE_PARTER}"
+    return re.sub(ends, "", title, count=1, flags=re.IGNORECASE) or title
 
 
 def clean_credit(text: str | None) -> str | None:
     """A picture's source without the sign or the word that announces it."""
-    words = clean(text)
-    return _CREDIT_START.sub("", words).strip(" .,;:()[]") or None if words else None
+    words = clean(text) or ""
+    if whole := _IN_BRACKETS.fullmatch(words):
+        words = whole[1]
+    return _CREDIT_START.sub("", words).strip(" .,;:") or None
 
 
 def split_caption(caption: str | None, credit: str | None) -> tuple[str | None, str | None]:

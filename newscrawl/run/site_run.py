@@ -23,7 +23,8 @@ from newscrawl.run.outcome import failure
 from newscrawl.run.record import Outcome, RunRecord, close_dead_records
 from newscrawl.spider import NewsSpider
 from newscrawl.state import address_keys
-from newscrawl.storage import ArticleStore, recover
+from newscrawl.storage.recover import recover
+from newscrawl.storage.store import ArticleStore
 
 logger = logging.getLogger(__name__)
 COMMIT_CHECK_SECONDS = 1.0

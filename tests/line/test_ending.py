@@ -6,6 +6,7 @@ import fcntl
 import json
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,7 +46,7 @@ def test_a_second_run_at_a_locked_site_ends_with_75_and_says_why(crawl: Crawl, s
 def test_a_child_process_does_not_inherit_the_lock(tmp_path: Path) -> None:
     lock = SiteLock(tmp_path, "local")
     lock.acquire()
-    with subprocess.Popen(["sleep", "60"], close_fds=False) as child:
+    with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False) as child:
         try:
             lock.release()
             with (tmp_path / "locks" / "local.lock").open("w") as file:
@@ -109,7 +110,7 @@ def test_a_full_disk_is_one_clear_line_and_the_next_run_goes_on(crawl: Crawl, se
     server.feed([server.story(number, text="Words of a very long story indeed. " * 3000) for number in range(1, 5)])
     limited = ["bash", "-c", 'ulimit -f 150; trap "" XFSZ; exec "$@"', "limited"]
     process = crawl.start("crawl", "local", program=[*limited, *OURS])
-    out, err = process.communicate(timeout=60)
+    _, err = process.communicate(timeout=60)
     assert process.returncode == 1, err
     assert "Traceback" not in err
     assert "cannot write to" in err

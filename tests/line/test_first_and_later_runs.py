@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from itertools import pairwise
 
 from newscrawl.config import VERSION
 from tests.conftest import Crawl
@@ -26,10 +27,12 @@ def test_stories_of_a_feed_a_news_sitemap_and_a_gzipped_sitemap_are_stored_once_
     child = f'<urlset xmlns="{SITEMAP}"><url><loc>{server.base}/story-4.html</loc></url></urlset>'
     server.answers["/child.xml.gz"] = Answer(gzip.compress(child.encode()), content_type="application/gzip")
     server.answers["/index.xml"] = Answer(
-        f'<sitemapindex xmlns="{SITEMAP}"><sitemap><loc>{server.base}/child.xml.gz</loc></sitemap></sitemapindex>'.encode()
+        f'<sitemapindex xmlns="{SITEMAP}"><sitemap><loc>{server.base}/child.xml.gz</loc></sitemap>'
+        "</sitemapindex>".encode()
     )
     server.answers["/atom.xml"] = Answer(
-        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="{server.base}/story-5.html"/></entry></feed>'.encode()
+        f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="{server.base}/story-5.html"/></entry>'
+        "</feed>".encode()
     )
     ended = crawl(LOCAL_SOURCES="/feed.xml /news.xml /index.xml /atom.xml")
     assert ended.code == 0
@@ -98,9 +101,9 @@ def test_one_request_at_a_time_goes_to_a_host_and_the_delay_lies_between_two(cra
     crawl(NEWSCRAWL_FETCH_DELAY_SECONDS="0.4")
     times = sorted((one.started, one.ended) for one in server.asked)
     assert len(times) == 6
-    assert all(later[0] >= earlier[1] for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later[0] >= earlier[1] for earlier, later in pairwise(times))
     # Half of the delay is jitter; a little is the server's own time.
-    assert all(later[0] - earlier[0] >= 0.19 for earlier, later in zip(times, times[1:], strict=False))
+    assert all(later[0] - earlier[0] >= 0.19 for earlier, later in pairwise(times))
 
 
 def test_sites_are_crawled_side_by_side_and_each_keeps_to_itself(crawl: Crawl, server: NewsServer) -> None:
@@ -114,7 +117,8 @@ def test_sites_are_crawled_side_by_side_and_each_keeps_to_itself(crawl: Crawl, s
 def test_a_section_page_names_stories_too(crawl: Crawl, server: NewsServer) -> None:
     server.story(1234)
     server.answers["/world/"] = Answer(
-        b'<html><body><a href="/story-1234.html">Ferry to run every hour until ten at night</a><a href="/about">About</a>'
+        b'<html><body><a href="/story-1234.html">Ferry to run every hour until ten at night</a>'
+        b'<a href="/about">About</a>'
         b'<a href="https://elsewhere.example/story-1.html">A long headline on another site</a></body></html>'
     )
     crawl(LOCAL_SOURCES="/world/")

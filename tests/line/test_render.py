@@ -13,7 +13,8 @@ from tests.news_server import WORDS, Answer, NewsServer
 SHELL = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Loading</title></head><body>
 <main id="app"></main><img src="/photo.png"><script>
 const story = document.createElement("article");
-story.innerHTML = "<h1>Ferry to run every hour</h1>" + [1, 2, 3, 4].map(n => `<p>Part ${{n}}. {WORDS}{WORDS}</p>`).join("");
+const parts = [1, 2, 3, 4].map(number => `<p>Part ${{number}}. {WORDS}{WORDS}</p>`);
+story.innerHTML = "<h1>Ferry to run every hour</h1>" + parts.join("");
 document.getElementById("app").append(story);
 </script></body></html>"""
 
