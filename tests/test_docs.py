@@ -121,7 +121,7 @@ def test_links_between_documents_lead_somewhere(file: Path) -> None:
 @pytest.mark.parametrize("file", DOCUMENTS, **NAMED)
 def test_commands_that_the_documents_show_exist(file: Path) -> None:
     blocks = re.findall(r"^ *```sh\n(.*?)```", file.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
-    for line in "".join(blocks).splitlines():
+    for line in "".join(blocks).replace("\\\n", " ").splitlines():
         words = list(shlex.shlex(line, posix=True, punctuation_chars="|>&;"))
         for place, word in enumerate(words):
             rest = list(takewhile(lambda one: not set(one) <= set("|>&;"), words[place + 1 :]))
