@@ -55,7 +55,13 @@ class Config:
 
     @property
     def store_folder(self) -> Path:
-        """Where finished articles go."""
+        """Where finished articles go.
+
+        Raises:
+            UsageError: it is given as the address of something that is no folder.
+        """
+        if self.store and "://" in self.store:
+            raise UsageError(f"setting store ({variable('store')}) must be a folder, not {self.store!r}")
         return PROJECT / self.store if self.store else self.data_folder / "articles"
 
     @property

@@ -16,7 +16,6 @@ import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Literal, Self
-from urllib.parse import urlsplit
 
 from attrs import evolve
 from scrapy import Request, Spider
@@ -25,19 +24,13 @@ from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
-from newscrawl.config import Config, load_config
+from newscrawl.config import Config
 from newscrawl.discover import Source, read_source
 from newscrawl.errors import NotHtml, TooLarge, UsageError
 from newscrawl.extract import GENERAL, Rules, extract, read_page
 from newscrawl.extract.chain import EXTRACTION_VERSION
-from newscrawl.fetch import (
-    failure_reason,
-    read_http,
-    read_rights,
-    redirect_trail,
-    render_request,
-    render_settings,
-)
+from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
+from newscrawl.fetch.settings import fetch_settings, read_config, require_contact
 from newscrawl.identity import is_on, url_key
 from newscrawl.normalise import SiteFacts
 from newscrawl.normalise.address import registrable_domain
@@ -49,7 +42,6 @@ logger = logging.getLogger(__name__)
 
 SOURCE_PRIORITY = 100  # sources before articles: what is found first is what is newest
 MAX_SITEMAP_DEPTH = 3
-_LOOPBACK = re.compile(r"localhost$|127\.|\[?::1\]?$")
 
 
 class NewsSpider(Spider):
@@ -60,7 +52,7 @@ class NewsSpider(Spider):
     sources: ClassVar[tuple[str, ...]] = ()
     """Feeds, news sitemaps and section pages that every run reads."""
     archives: ClassVar[tuple[str, ...]] = ()
-    """Sitemaps of everything ever published: read when ``since`` is given, or where there are no sources."""
+    """Sitemaps of everything ever published: read for ``since`` and ``until``, or where there are no sources."""
     domains: ClassVar[tuple[str, ...]] = ()
     """The site's domains; without them, those of its sources and archives."""
     articles: ClassVar[str | None] = None
@@ -78,9 +70,9 @@ class NewsSpider(Spider):
 
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's signature
         super().__init__(name, **kwargs)
-        self._asked: set[bytes] = (
-            set()
-        )  # what this run has requested; Scrapy's own filter would keep whole fingerprints
+        self._domains = self.site_domains()
+        # What this run has requested; Scrapy's own filter would keep whole fingerprints.
+        self._asked: set[bytes] = set()
 
     @classmethod
     def site_domains(cls) -> tuple[str, ...]:
@@ -96,15 +88,7 @@ class NewsSpider(Spider):
             UsageError: a setting is wrong, or no browser is there for a site that needs one.
         """
         super().update_settings(settings)
-        config = read_config(settings)
-        ours: dict[str, Any] = {
-            "USER_AGENT": config.user_agent,
-            "DOWNLOAD_DELAY": config.fetch_delay_seconds,
-            "DOWNLOAD_TIMEOUT": config.fetch_timeout_seconds,
-            "DOWNLOAD_VERIFY_CERTIFICATES": config.fetch_verify_certificates,
-        }
-        if cls.render == "always":
-            ours |= render_settings(config.user_agent, verify_certificates=config.fetch_verify_certificates)
+        ours = fetch_settings(read_config(settings), rendered=cls.render == "always")
         for name, value in ours.items():
             settings.set(name, value, priority="spider")
 
@@ -124,24 +108,20 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler)
         spider.window = window
         spider.config = read_config(crawler.settings)
-        if not spider.config.contact and not all(map(_is_loopback, (*cls.sources, *cls.archives))):
-            raise UsageError(
-                "NEWSCRAWL_CONTACT is not set: site owners must be able to reach you. Set it to a URL or mail address, "
-                "for example: export NEWSCRAWL_CONTACT=you@example.org"
-            )
+        require_contact(spider.config, (*cls.sources, *cls.archives))
         spider.state = SiteState.open(spider.config.state_url, cls.name)
         return spider
 
     @property
     def facts(self) -> SiteFacts:
         """What normalisation may know of this site."""
-        return SiteFacts(name=self.name, domains=self.site_domains(), language=self.language, timezone=self.timezone)
+        return SiteFacts(name=self.name, domains=self._domains, language=self.language, timezone=self.timezone)
 
     # -- discover
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the sources, and for what earlier runs left undone."""
-        archives = self.archives if self.window.since or not self.sources else ()
+        archives = self.archives if self.window.is_bounded or not self.sources else ()
         for url in dict.fromkeys((*self.sources, *archives)):
             self.count("discover/sources")
             yield self._source_request(url)
@@ -165,12 +145,12 @@ class NewsSpider(Spider):
         source = read_source(response.body, response.url)
         if source.problem:
             logger.warning("%s: source %s: %s", self.name, response.url, source.problem)
-            self.count("discover/broken_sources")
+            self.count("discover/warnings/broken_source")
         if not source.problem or source.candidates or source.children:
             self.count("discover/sources_read")
         if not source.candidates and not source.children and not source.problem:
             logger.warning("%s: source %s: it is empty", self.name, response.url)
-            self.count("discover/empty_sources")
+            self.count("discover/warnings/empty_source")
         self.count("discover/found", len(source.candidates))
         yield from self._children(source, depth)
         yield from self._requests(source.candidates)
@@ -179,7 +159,7 @@ class NewsSpider(Spider):
         for child in source.children:
             if depth >= MAX_SITEMAP_DEPTH:
                 self.count("discover/skipped/sitemap_too_deep")
-            elif self._is_ours(child.url) and self.window.may_hold(child.modified):
+            elif is_on(child.url, self._domains) and self.window.may_hold(child.modified):
                 yield self._source_request(child.url, depth + 1)
             else:
                 self.count("discover/skipped/sitemap_outside_window")
@@ -187,7 +167,7 @@ class NewsSpider(Spider):
     def source_failed(self, failure: Failure) -> None:
         """A source that could not be fetched: counted, and the others go on."""
         reason = failure_reason(failure)
-        self.count("discover/unreachable_sources")
+        self.count("discover/warnings/unreachable_source")
         logger.warning("%s: source %s: %s", self.name, failure.request.url, reason)  # type: ignore[attr-defined] # Scrapy adds it
 
     def _requests(self, candidates: Iterable[Candidate]) -> Iterator[Request]:
@@ -213,16 +193,13 @@ class NewsSpider(Spider):
             yield self._article_request(candidate)
 
     def _unwanted(self, candidate: Candidate) -> str | None:
-        if not self._is_ours(candidate.url):
+        if not is_on(candidate.url, self._domains):
             return "other_site"
         if self.articles and not re.search(self.articles, candidate.url):
             return "no_article_address"
         if not self.window.admits(candidate.published):
             return "outside_window"
         return None
-
-    def _is_ours(self, url: str) -> bool:
-        return is_on(url, self.site_domains())
 
     # -- fetch
 
@@ -239,15 +216,17 @@ class NewsSpider(Spider):
     def article_failed(self, failure: Failure) -> None:
         """An article that could not be fetched: tried again later, or, where robots.txt forbids it, left waiting."""
         candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined] # Scrapy adds it
-        self.give_up(candidate.url, failure_reason(failure))
+        reason = failure_reason(failure)
+        if reason.startswith("robots"):
+            logger.info("%s: %s: %s", self.name, candidate.url, reason)
+            self.count(f"fetch/skipped/{reason}")  # nothing was decided about the page: it stays pending
+        else:
+            self.count("fetch/tried")
+            self.give_up(candidate.url, reason)
 
     def give_up(self, url: str, reason: str) -> None:
         """Count and remember why an address brought nothing this time."""
         logger.info("%s: %s: %s", self.name, url, reason)
-        if reason.startswith("robots"):
-            self.count(f"fetch/skipped/{reason}")  # nothing was decided about the page: it stays pending
-            return
-        self.count("fetch/tried")
         self.count(f"fetch/failed/{reason}")
         self.state.addresses.fail(url_key(self.name, url), reason, EXTRACTION_VERSION)
 
@@ -285,18 +264,3 @@ class NewsSpider(Spider):
         """Count under the stage's name; the run record is made of these counts."""
         if by:
             self.crawler.stats.inc_value(name, by)
-
-
-def read_config(settings: BaseSettings) -> Config:
-    """Our settings; those that stand among Scrapy's (``-s NEWSCRAWL_DATA=...``) count as options.
-
-    Raises:
-        UsageError: a setting does not exist or cannot be read.
-    """
-    return load_config(
-        {key.removeprefix("NEWSCRAWL_").lower(): settings[key] for key in settings if key.startswith("NEWSCRAWL_")}
-    )
-
-
-def _is_loopback(url: str) -> bool:
-    return bool(_LOOPBACK.match(urlsplit(url).hostname or ""))

@@ -42,6 +42,11 @@ class Window:
             raise UsageError(f"since {since} is not before until {until}")
         return window
 
+    @property
+    def is_bounded(self) -> bool:
+        """Whether it asks for a certain time, and so perhaps for more than the sources of today name."""
+        return self.since is not None or self.until is not None
+
     def admits(self, published: datetime | None) -> bool:
         """Whether something of this date is wanted. Without a date it may be: it is fetched and judged afterwards."""
         if published is None:

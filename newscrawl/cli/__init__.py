@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -19,7 +19,19 @@ from newscrawl.config import VERSION
 from newscrawl.errors import NewscrawlError
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands; a reader who has seen enough of a pipe is no error, as click would have it."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run one command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what Python writes when it ends
+            return 0
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(VERSION, prog_name="newscrawl")
 def commands() -> None:
     """Crawl news sites into JSON Lines that can be trusted."""
@@ -41,8 +53,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except NewscrawlError as error:
         click.echo(f"newscrawl: {error}", err=True)
         sys.exit(error.exit_code)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        logging.raiseExceptions = False
-        sys.stderr.close()
-        sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)

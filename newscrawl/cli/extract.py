@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from typing import IO
 
 import click
 import msgspec
 
+from newscrawl.errors import UsageError
 from newscrawl.extract import GENERAL, read_page
 from newscrawl.extract import extract as extract_page
+from newscrawl.identity import plain_address
 from newscrawl.normalise import SiteFacts, normalise
 from newscrawl.run.sites import load_sites, project_settings, site_of
 
@@ -22,9 +25,16 @@ _GZIP = b"\x1f\x8b"
 @click.option("--rule/--no-rule", default=True, help="Whether the rules of the address's site are used.")
 def extract(file: IO[bytes], url: str, *, rule: bool) -> None:
     """Read one saved page (also gzipped, or - for standard input) and print its record."""
+    try:
+        plain_address(url)
+    except ValueError as error:
+        raise UsageError(f"--url: {error}") from error
     body = file.read()
     if body.startswith(_GZIP):
-        body = gzip.decompress(body)
+        try:
+            body = gzip.decompress(body)
+        except (OSError, EOFError, zlib.error) as error:
+            raise UsageError(f"{file.name} is gzipped, and damaged: {error}") from error
     site = site_of(url, load_sites(project_settings())) if rule else None
     facts = SiteFacts()
     if site:

@@ -1,7 +1,7 @@
 """Fetch: Candidate -> Page. Beside Scrapy's downloader: robots.txt as it is meant, rendering, named failures."""
 
 from newscrawl.fetch.failure import failure_reason
-from newscrawl.fetch.render import render_request, render_settings
+from newscrawl.fetch.render import render_request
 from newscrawl.fetch.response import read_http, read_rights, redirect_trail
 
-__all__ = ["failure_reason", "read_http", "read_rights", "redirect_trail", "render_request", "render_settings"]
+__all__ = ["failure_reason", "read_http", "read_rights", "redirect_trail", "render_request"]
