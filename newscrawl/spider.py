@@ -125,9 +125,7 @@ class NewsSpider(Spider):
         for url in dict.fromkeys((*self.sources, *archives)):
             self.count("discover/sources")
             yield self._source_request(url)
-        waiting = self.state.addresses.waiting()
-        self.count("discover/waiting", len(waiting))
-        for request in self._requests(waiting):
+        for request in self._requests(self.state.addresses.waiting(), counter="discover/waiting"):
             yield request
 
     def _source_request(self, url: str, depth: int = 0) -> Request:
@@ -170,7 +168,7 @@ class NewsSpider(Spider):
         self.count("discover/warnings/unreachable_source")
         logger.warning("%s: source %s: %s", self.name, failure.request.url, reason)  # type: ignore[attr-defined] # Scrapy adds it
 
-    def _requests(self, candidates: Iterable[Candidate]) -> Iterator[Request]:
+    def _requests(self, candidates: Iterable[Candidate], counter: str = "discover/new") -> Iterator[Request]:
         """Requests for those candidates that are ours, in the window, and not known; each only once a run."""
         wanted: dict[bytes, Candidate] = {}
         for candidate in candidates:
@@ -189,7 +187,7 @@ class NewsSpider(Spider):
                 self.count("discover/skipped/outside_window")
                 continue
             self._asked.add(key)
-            self.count("discover/new")
+            self.count(counter)
             yield self._article_request(candidate)
 
     def _unwanted(self, candidate: Candidate) -> str | None:

@@ -10,7 +10,14 @@ from newscrawl.schema import arrow_schema, duckdb_columns, json_schema
 
 
 @click.command()
-@click.option("--format", "form", type=click.Choice(["json", "duckdb", "arrow"]), default="json", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["json", "duckdb", "arrow"]),
+    default="json",
+    show_default=True,
+    help="The form of the schema.",
+)
 def schema(form: str) -> None:
     """Print the record's schema: JSON Schema, DuckDB's column types, or a PyArrow schema as Python source."""
     match form:

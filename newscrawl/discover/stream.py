@@ -6,15 +6,17 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from html import unescape
+from html.entities import name2codepoint
 from typing import IO
 
 from attrs import frozen
 from lxml import etree
 
 KNOWN_ROOTS = ("rss", "feed", "RDF", "urlset", "sitemapindex")
+_CUT_OFF = "ERR_TAG_NOT_FINISHED"
 # After these slips, what follows may be missing.
-_LOSING = frozenset(("ERR_TAG_NOT_FINISHED", "ERR_GT_REQUIRED", "ERR_TAG_NAME_MISMATCH", "ERR_RESOURCE_LIMIT"))
-_AMPERSAND = re.compile(rb"&amp;|&(?!#?\w{1,32};)")
+_LOSING = frozenset((_CUT_OFF, "ERR_GT_REQUIRED", "ERR_TAG_NAME_MISMATCH", "ERR_RESOURCE_LIMIT"))
+_AMPERSAND = re.compile(rb"&(?:(\w{1,32});|(?!#\w{1,32};))")
 _LONGEST_ENTITY = 40
 
 
@@ -39,7 +41,7 @@ class Element:
 
 
 class Mended:
-    """A stream in which each ampersand is a numbered character.
+    """A stream in which bare ampersands and the named characters of HTML are numbered characters.
 
     After the first slip in a document, lxml's parser leaves out every ``&amp;``, and with it the addresses would be
     wrong; a bare ampersand is left out always. Numbered characters stay. In CDATA they are no characters but text:
@@ -59,7 +61,14 @@ class Mended:
             piece, self._rest = (whole[:cut], whole[cut:]) if cut >= 0 else (whole, b"")
         if not piece:
             piece, self._rest = self._rest, b""
-        return _AMPERSAND.sub(lambda found: b"&#38;" if found[0] == b"&amp;" else b"&#038;", piece)
+        return _AMPERSAND.sub(_numbered, piece)
+
+
+def _numbered(found: re.Match[bytes]) -> bytes:
+    if not found[1]:
+        return b"&#038;"
+    character = name2codepoint.get(found[1].decode())
+    return f"&#{character};".encode() if character else found[0]
 
 
 def _meant(text: str) -> str:
@@ -88,6 +97,8 @@ def elements(stream: IO[bytes] | Mended, names: Collection[str], encoding: str |
             if (name := _local(node.tag)) in names:
                 depth += 1 if event == "start" else -1
                 if event == "end" and depth == 0:
+                    if any(entry.type_name == _CUT_OFF for entry in parser.error_log):
+                        break  # the parser closes what is open at the end: half an entry, maybe half an address
                     yield _element(name, node)
                     _forget(node)
     except etree.XMLSyntaxError as error:

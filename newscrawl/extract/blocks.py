@@ -19,6 +19,7 @@ _CONTAINERS = frozenset(
     ("address", "article", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "header", "hr",
      "html", "li", "main", "p", "pre", "section")
 )  # fmt: skip
+_SPACED = _CONTAINERS | {"br", "ul", "ol", "table", "tr", "th", "td", "blockquote"}
 _SPACE = re.compile(r"\s+")
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Where a picture is loaded late, ``src`` holds a placeholder.
@@ -148,9 +149,12 @@ def _pieces(node: LexborNode, dropped: Collection[int]) -> Iterator[str]:
     for child in node.iter(include_text=True):
         if child.is_text_node:
             yield child.text_content or ""
-        elif child.mem_id not in dropped and child.tag not in _SKIPPED and not is_hidden(child):
-            spaced = child.tag in _CONTAINERS or child.tag == "br"
-            yield from (" ", *_pieces(child, dropped), " ") if spaced else _pieces(child, dropped)
+            continue
+        edge = " " if child.tag in _SPACED else ""
+        yield edge
+        if child.mem_id not in dropped and child.tag not in _SKIPPED and not is_hidden(child):
+            yield from _pieces(child, dropped)
+            yield edge
 
 
 def read_figures(

@@ -10,10 +10,10 @@ from newscrawl.errors import NotHtml, TooLarge
 from newscrawl.records import Http, Page
 
 MAX_PAGE_BYTES = 10 * 2**20
+_TOLERATED = 0.002  # a declared charset is believed, though a cut or pasted character does not fit it
 _CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1)\b", re.IGNORECASE)
 _BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
-_UTF8_PROBE_ERRORS = 0.002  # a page in another charset breaks UTF-8 far more often than a cut or pasted character does
 
 
 def read_page(body: bytes, url: str, http: Http | None = None) -> Page:
@@ -59,8 +59,12 @@ def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
             return "utf-8", body.decode()
         except UnicodeDecodeError:
             pass
-    charset, html = html_to_unicode(content_type, body, auto_detect_fun=lambda _: _detect(body))
-    if read_bom(body)[0] is None and "\ufffd" in html:
+    try:
+        charset, html = html_to_unicode(content_type, body, auto_detect_fun=lambda _: _detect(body))
+    except (LookupError, ValueError):  # the header names one of Python's codecs that are not for pages: zlib, punycode
+        charset = _detect(body)
+        html = body.decode(charset, "replace")
+    if read_bom(body)[0] is None and html.count("\ufffd") > _TOLERATED * len(body):
         better = _detect(body)
         if better != charset and (other := body.decode(better, "replace")).count("\ufffd") < html.count("\ufffd"):
             return better, other
@@ -69,8 +73,10 @@ def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
 
 def _detect(body: bytes) -> str:
     """UTF-8 where the bytes fit it, else the most frequent other charset of the web that leaves no gap."""
-    broken = body.decode("utf-8", "replace").count("\ufffd")
-    if broken <= _UTF8_PROBE_ERRORS * len(body):
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    # A cut or pasted character breaks itself only; in another charset, hardly one beyond ASCII is whole.
+    if broken <= sum(character > "\x7f" for character in text) - broken:
         return "utf-8"
     # Of Cyrillic text in windows-1251 nearly every byte is above 0x7f; of western text, few are.
     high = sum(byte > 0xBF for byte in body)  # noqa: PLR2004 - the letters of windows-1251

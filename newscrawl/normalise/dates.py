@@ -20,6 +20,7 @@ _COMPACT_ISO = re.compile(
     r"^(1[6-9]\d\d|20\d\d)-?(\d\d)-?(\d\d)[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?$"
 )
 _TIME = re.compile(r"\d\s*[:.h時时]\s*\d\d|\d\s*[ap]\.?m\b|\d[時时]|\dT\d\d", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _SECONDS = re.compile(r"\d[:.]\d\d[:.]\d\d")
 _NUMBERED_DAY = re.compile(r"\b\d{1,4}([./-] ?)\d{1,2}\1\d{1,4}\b")  # 31.03.2020 is no time
 
@@ -47,7 +48,7 @@ def read_date(printed: str | None, timezone_name: str | None = None, language: s
         return None
     moment, precision = found
     zone_from: ZoneFrom = "page"
-    if timezone_name and moment.tzname() == (at_site := moment.replace(tzinfo=ZoneInfo(timezone_name))).tzname():
+    if timezone_name and (at_site := moment.replace(tzinfo=ZoneInfo(timezone_name))).tzname() in _WORD.findall(text):
         moment = at_site  # CST is printed in China as well as in Chicago
     if moment.tzinfo is None:
         zone_from = "site" if timezone_name else "assumed_utc"

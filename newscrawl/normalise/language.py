@@ -14,6 +14,6 @@ def language_tag(declared: str | None) -> str | None:
         tag = langcodes.Language.get(langcodes.standardize_tag(declared.strip().replace("_", "-").split(",")[0]))
     except LanguageTagError:
         return None
-    if not tag.language or not langcodes.tag_is_valid(tag.language):
+    if not tag.language or not tag.language.isalpha() or not langcodes.tag_is_valid(tag.language):
         return None
     return tag.to_tag() if tag.is_valid() else tag.language

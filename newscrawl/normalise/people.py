@@ -16,6 +16,7 @@ _BY = re.compile(
     r"(?:[:：\s]\s*|$)",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"^[(（\[【]([^()（）]*)[)）\]】]$")
 _AND = re.compile(r"\s*(?:;|、|，|/(?=\s)|,|\s(?:and|und|et|y|e|og|och|en|i|и|&|AND|UND|ET|OG|OCH)\s)\s*")
 _AGENCY = re.compile(
     r"^(?:afp|agence france[- ]presse|ansa|anp|ap|associated press|apa|belga|ctk|čtk|deutsche presse-agentur|"
@@ -39,7 +40,7 @@ def sort_people(authors: Iterable[Author], agencies: Iterable[str]) -> tuple[tup
 
 
 def _split(author: Author) -> Iterator[Author]:
-    name = _BY.sub("", (clean(author.name) or "").strip("()（）[]【】"))
+    name = _BY.sub("", _IN_BRACKETS.sub(r"\1", clean(author.name) or ""))
     parts = [part for part in _AND.split(name) if part]
     for part in parts:
         yield evolve(author, name=part, url=author.url if len(parts) == 1 else None)

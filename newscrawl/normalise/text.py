@@ -17,7 +17,8 @@ _CREDIT_WORD = (
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CREDIT_START = re.compile(rf"^(?:\s*{_CREDIT_WORD}\s*[:：/]?\s*)+", re.IGNORECASE)
 _CREDIT_END = re.compile(
-    rf"(?:(?<=[.!?)”»\"])\s*|\s+[|–—(-]\s*|\s+(?-i:(?![a-z]))){_CREDIT_WORD}\s*(?:[:：/]|(?<=©))\s*(?P<credit>(?:[^.!?()]|\([^()]*\)){{2,80}}?)\)?\.?$",
+    rf"(?:(?<=[.!?)”»\"])\s*|\s+[|–—(-]\s*|\s+(?-i:(?![a-z]))){_CREDIT_WORD}\s*(?:[:：/]|(?<=©))\s*"
+    r"(?P<credit>(?:[^.!?()]|\([^()]*\)){2,80}?)\)?\.?$",
     re.IGNORECASE,
 )
 
@@ -38,9 +39,9 @@ def clean(text: str | None, *, keep_lines: bool = False) -> str | None:
 
 def without_site_name(title: str | None, publisher: str | None) -> str | None:
     """Cut the publisher's name, with the dash or bar before it, off a title's end or start."""
-    if not title or not publisher:
-        return title
     name = re.escape(clean(publisher) or "")
+    if not title or not name:
+        return title
     ends = rf"{_TITLE_PARTER}{name}$|^{name}{_TITLE_PARTER}"
     return re.sub(ends, "", title, count=1, flags=re.IGNORECASE) or title
 

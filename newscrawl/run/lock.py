@@ -31,19 +31,27 @@ class SiteLock:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            holder = _take(self._handle)
         except OSError as error:
-            raise StorageError(f"cannot write to {self._path.parent}: {error.strerror}") from error
-        try:
-            fcntl.lockf(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            holder = os.read(self._handle, 32).decode(errors="replace").strip()
             self.release()
-            raise SiteLockedError(f"{self._site} is being crawled by another run (process {holder})") from error
-        os.ftruncate(self._handle, 0)
-        os.write(self._handle, f"{os.getpid()}\n".encode())
+            raise StorageError(f"cannot lock {self._path}: {error.strerror}") from error
+        if holder is not None:
+            self.release()
+            raise SiteLockedError(f"{self._site} is being crawled by another run (process {holder})")
 
     def release(self) -> None:
         """Let the lock go. The file stays: removing it could give two runs a lock each."""
         if self._handle is not None:
             os.close(self._handle)
             self._handle = None
+
+
+def _take(handle: int) -> str | None:
+    """Lock a file and note our process in it; return what is noted there where another one holds it."""
+    try:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # POSIX leaves the choice between the two
+        return os.read(handle, 32).decode(errors="replace").strip()
+    os.ftruncate(handle, 0)
+    os.write(handle, f"{os.getpid()}\n".encode())
+    return None

@@ -31,8 +31,9 @@ async def show_progress(crawlers: Mapping[str, Crawler], console: Console) -> No
             for site, crawler in crawlers.items():
                 stats = crawler.stats if crawler.crawling and crawler.spider else None
                 if stats:
-                    new, tried = stats.get_value("discover/new", 0), stats.get_value("fetch/tried", 0)
-                    progress.update(bars[site], total=new, completed=tried, counts=_counts(crawler))
+                    total = stats.get_value("discover/new", 0) + stats.get_value("discover/waiting", 0)
+                    tried = stats.get_value("fetch/tried", 0)
+                    progress.update(bars[site], total=total, completed=tried, counts=_counts(crawler))
             await asyncio.sleep(BAR_SECONDS)
 
 

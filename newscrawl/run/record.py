@@ -26,8 +26,8 @@ def new_run_id(now: datetime | None = None) -> str:
 class RunRecord:
     """One run of one site.
 
-    Counts are of addresses: ``waiting`` ones were left by earlier runs, ``new`` are those fetched now; ``skipped`` and
-    ``failed`` are by reason; ``bytes`` are of responses.
+    Counts are of addresses: of those asked for, ``new`` ones were named by a source and ``waiting`` ones left by earlier
+    runs; ``skipped`` and ``failed`` are by reason; ``bytes`` are of responses.
     """
 
     run_id: str
@@ -102,7 +102,7 @@ def close_dead_records(data_folder: Path, site: str) -> None:
     for file in sorted((data_folder / "runs").glob("*.json")):
         try:
             record = msgspec.json.decode(file.read_bytes(), type=RunRecord)
-        except msgspec.DecodeError:
+        except (OSError, ValueError):
             continue  # not ours, or damaged by hand: it says nothing about a run
         if record.site == site and record.outcome == "running":
             evolve(record, outcome="killed").write(data_folder)

@@ -129,6 +129,12 @@ class SiteRun:
         """An article left the line for a reason: count it, and tell the state what becomes of its addresses."""
         if not isinstance(exception, Drop):
             return
+        try:
+            self._remember(exception)
+        except NewscrawlError as error:
+            self._stop(error)
+
+    def _remember(self, exception: Drop) -> None:
         spider, article, reason = self.spider, exception.article, exception.reason()
         address = article.requested_url or article.url
         logger.info("%s: %s: %s", spider.name, address, reason)
@@ -188,6 +194,9 @@ class SiteRun:
         self.record = evolve(record, outcome=outcome, problem=problem)
         try:
             self.record.write(self.spider.config.data_folder)
+        except NewscrawlError as error:
+            logger.error("%s: %s", self.spider.name, error)  # noqa: TRY400 - one clear line, no traceback
+            self.record = evolve(self.record, outcome="failed", problem=problem or str(error))
         finally:
             self.spider.state.close()
             self._lock.release()

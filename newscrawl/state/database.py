@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,18 +42,23 @@ class Database:
         try:
             address = make_url(url)
             if address.get_backend_name() not in _INSERTS:
-                raise UsageError(f"NEWSCRAWL_STATE must be a SQLite or PostgreSQL address, not {url}")
+                raise UsageError(f"NEWSCRAWL_STATE must be a SQLite or PostgreSQL address, not {address}")
             if address.database and address.get_backend_name() == "sqlite":
                 Path(address.database).parent.mkdir(parents=True, exist_ok=True)
             engine = create_engine(address)
-        except (ArgumentError, NoSuchModuleError, ImportError) as error:
-            raise UsageError(f"NEWSCRAWL_STATE is no address of a usable database: {url}: {error}") from error
+        except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
+            # The address itself is not told: it may hold a password.
+            raise UsageError(f"NEWSCRAWL_STATE is no address of a usable database: {error}") from error
         except OSError as error:
             raise StateError(f"the folder of the state cannot be made: {error}") from error
         if engine.dialect.name == "sqlite":
             _tune_sqlite(engine)
         database = cls(engine)
-        database._prepare()
+        try:
+            database._prepare()
+        except StateError:
+            engine.dispose()
+            raise
         return database
 
     def _prepare(self) -> None:
@@ -101,10 +108,25 @@ def _tune_sqlite(engine: Engine) -> None:
     def connect(connection: Any, _: object) -> None:  # noqa: ANN401 - whatever the driver calls a connection
         connection.isolation_level = None  # SQLAlchemy's events below begin the transactions, not the driver
         cursor = connection.cursor()
-        for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "journal_mode = WAL", "synchronous = FULL"):
-            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        _use_log(cursor)
+        cursor.execute("PRAGMA synchronous = FULL")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:  # noqa: ANN401 - a SQLAlchemy connection, whose type is generic here
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _use_log(cursor: sqlite3.Cursor) -> None:
+    """Switch to the write-ahead log. Here alone SQLite does not wait for another process that does the same."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return

@@ -11,23 +11,22 @@ from newscrawl.records import Article
 from newscrawl.storage.lines import decode
 
 
-def sealed_files(folder: Path, site: str | None = None) -> list[Path]:
-    """The finished files under a store's folder, of one site or of all, by day and name."""
-    return sorted(folder.glob(f"site={site or '*'}/date=*/*.jsonl"), key=lambda file: (file.parent.name, file))
+def sealed_files(folder: Path, *sites: str) -> list[Path]:
+    """The finished files under a store's folder, of these sites or of all, by day and name."""
+    found = {file for site in sites or "*" for file in folder.glob(f"site={site}/date=*/*.jsonl")}
+    return sorted(found, key=lambda file: (file.parent.name, file))
 
 
 def read_lines(folder: Path, sites: Iterable[str] = (), since: datetime | None = None) -> Iterator[bytes]:
     """Yield the lines under a store's folder, with their line ends; ``since`` bounds ``fetched_at``, inclusive."""
     first = since.astimezone(UTC).isoformat(timespec="seconds") if since else ""
-    wanted: list[str | None] = [*sites] or [None]
-    for site in wanted:
-        for file in sealed_files(folder, site):
-            if file.parent.name.removeprefix("date=") < first[:10]:
-                continue
-            with file.open("rb") as lines:
-                for line in lines:
-                    if not first or (decode(line).fetched_at or "") >= first:
-                        yield line
+    for file in sealed_files(folder, *sites):
+        if file.parent.name.removeprefix("date=") < first[:10]:
+            continue
+        with file.open("rb") as lines:
+            for line in lines:
+                if not first or (decode(line).fetched_at or "") >= first:
+                    yield line
 
 
 def read_articles(

@@ -7,10 +7,8 @@ forgotten, so that they are fetched again.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
-import msgspec
 from attrs import frozen
 
 from newscrawl.errors import StorageError
@@ -34,7 +32,7 @@ def recover(folder: Path, site: str, state: Articles) -> Recovered:
     """Bring the site's files and its state into agreement.
 
     Raises:
-        StorageError: a file cannot be read or finished.
+        StorageError: a file cannot be read or finished, or a finished one is damaged.
         StateError: the state refuses a change.
     """
     spooled = state.spooled()
@@ -45,15 +43,15 @@ def recover(folder: Path, site: str, state: Articles) -> Recovered:
             if place.finished.exists():
                 part.unlink()
             elif articles := _keep_whole_lines(part):
-                saved |= _adopt(state, place, articles)
+                saved |= _adopt(state, place, articles, spooled.get(place.name, set()))
             else:
                 part.unlink()
         known = state.sealed_names()
         for file in sealed_files(folder, site):
             place = Place.of(folder, file)
             if place.name not in known:
-                saved |= _adopt(state, place, [decode(line) for line in file.read_bytes().splitlines(keepends=True)])
-    except (OSError, msgspec.DecodeError) as error:
+                saved |= _adopt(state, place, _all_lines(file), spooled.get(place.name, set()))
+    except OSError as error:
         raise StorageError(f"the files of {site} cannot be recovered: {error}") from error
     lost = set().union(*spooled.values()) - saved
     state.forget(lost)
@@ -67,21 +65,38 @@ def _keep_whole_lines(part: Path) -> list[Article]:
     with part.open("r+b") as file:
         for line in file:
             try:
-                article = decode(line) if line.endswith(b"\n") else None
-                if article is None or Known.of(article) is None:
-                    break
-            except (msgspec.DecodeError, UnicodeDecodeError, ValueError):
+                articles.append(_sound(line))
+            except ValueError:
                 break
-            articles.append(article)
             length += len(line)
         file.truncate(length)
         os.fsync(file.fileno())
     return articles
 
 
-def _adopt(state: Articles, place: Place, articles: Iterable[Article]) -> set[str]:
-    """Remember the articles of a segment and finish it."""
-    whole = list(articles)
-    state.spool(place.name, [Known.of(article) for article in whole])
-    state.seal(finish(place, whole))
-    return {article.id for article in whole if article.id}
+def _all_lines(file: Path) -> list[Article]:
+    try:
+        return [_sound(line) for line in file.read_bytes().splitlines(keepends=True)]
+    except ValueError as error:
+        raise StorageError(f"{file} holds a line that is no article of ours: {error}") from error
+
+
+def _sound(line: bytes) -> Article:
+    """The article of a line; ValueError where it is not whole, no article, or not a complete one."""
+    if not line.endswith(b"\n"):
+        raise ValueError("it has no end")
+    article = decode(line)
+    Known.of(article)
+    return article
+
+
+def _adopt(state: Articles, place: Place, articles: list[Article], spooled: set[str]) -> set[str]:
+    """Remember the articles of a segment and finish it.
+
+    Those that it should hold and does not are forgotten before: with the others they would count as stored.
+    """
+    whole = {article.id for article in articles if article.id}
+    state.forget(spooled - whole)
+    state.spool(place.name, [Known.of(article) for article in articles])
+    state.seal(finish(place, articles))
+    return whole

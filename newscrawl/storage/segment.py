@@ -67,7 +67,7 @@ class Segment:
         place = Place(folder, f"site={site}/date={day}/{run_id}-{number}.jsonl")
         try:
             place.growing.parent.mkdir(parents=True, exist_ok=True)
-            file = place.growing.open("xb")
+            file = place.growing.open("xb", buffering=0)  # a buffer would keep, and write later, what has failed
             sync_folders(place)
         except OSError as error:
             raise StorageError(f"cannot write to {place.growing.parent}: {error.strerror}") from error
@@ -80,10 +80,12 @@ class Segment:
             StorageError: it could not be written.
         """
         try:
-            self._file.write(line)
-            self._file.flush()
+            rest = line
+            while rest:
+                rest = rest[self._file.write(rest) :]
         except OSError as error:
-            os.ftruncate(self._file.fileno(), self._size)
+            self._file.seek(self._size)
+            self._file.truncate()
             raise StorageError(f"cannot write to {self.place.growing}: {error.strerror}") from error
         self._size += len(line)
 

@@ -42,9 +42,21 @@ class ArticleStore:
         """Write an article's line. It is durable after the next commit, and stored once its segment is finished.
 
         Raises:
-            StorageError: the line could not be written.
+            StorageError: the line could not be written; the article is no longer claimed.
             StateError: a commit that became due was refused.
         """
+        known = Known.of(article)
+        try:
+            self._write(article)
+        except Exception:
+            self.state.release(known.id)
+            raise
+        self._uncommitted.append(known)
+        self.appended += 1
+        if len(self._uncommitted) >= COMMIT_ARTICLES:
+            self.commit()
+
+    def _write(self, article: Article) -> None:
         day = (article.fetched_at or "")[:10]
         if self._segment and self._segment.day != day:
             self.finish_segment()
@@ -52,10 +64,6 @@ class ArticleStore:
             self._segment = Segment.create(self.folder, self.site, day, self.run_id, len(self.files) + 1)
         self._segment.append(encode(article))
         self._in_segment.append(article)
-        self._uncommitted.append(Known.of(article))
-        self.appended += 1
-        if len(self._uncommitted) >= COMMIT_ARTICLES:
-            self.commit()
 
     def commit_if_due(self) -> None:
         """Commit where the last commit is long enough ago: a slow site commits too."""
