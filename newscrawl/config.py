@@ -129,7 +129,7 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
     found = {key: value for key, value in environment.items() if key.startswith(PREFIX)}
     if unknown := sorted(set(found) - set(names)):
         raise UsageError(f"unknown variable {unknown[0]}: the settings are {', '.join(names)}")
-    return {names[key]: value for key, value in found.items()}
+    return {names[key]: value for key, value in found.items() if value}  # an empty variable is one that is not set
 
 
 def _from_toml(file: Path) -> dict[str, object]:

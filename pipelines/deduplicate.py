@@ -31,10 +31,12 @@ class DeduplicatePipeline:
 
         Raises:
             Unchanged, AlreadyStored, SameWords, LimitReached: it leaves the line.
+            StorageError, StateError: the run cannot go on storing.
         """
         articles = self.run.spider.state.articles
         verdict = judge(item, articles, refetch=self.run.spider.window.refetch)
         if verdict.kind != "new":
+            self.run.store.commit()  # its addresses will be said to lead to a line: that has to be durable before
             raise _DROPS[verdict.kind](item, verdict.of)
         if self.run.is_full:
             raise LimitReached(item)

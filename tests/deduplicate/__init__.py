@@ -1,0 +1,1 @@
+"""What is new and what is not."""

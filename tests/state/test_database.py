@@ -1,0 +1,215 @@
+"""The database: opened, shared, refused."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import insert, select
+
+from newscrawl.errors import NewscrawlError, StateError, UsageError
+from newscrawl.state import Database, Known, SiteState
+from newscrawl.state.database import _use_log
+from newscrawl.state.schema import SCHEMA_VERSION, properties, urls
+from tests.state.samples import candidate, key, story
+
+
+def at_once(*works: Callable[[], None]) -> list[BaseException]:
+    """Do all of these at the same moment, each in a thread; return what went wrong."""
+    start, problems = Barrier(len(works)), []
+
+    def run(work: Callable[[], None]) -> None:
+        start.wait()
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - whatever it is, the test tells it
+            problems.append(error)
+
+    threads = [Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return problems
+
+
+def open_and_close(file: Path) -> None:
+    Database.open(f"sqlite:///{file}").engine.dispose()
+
+
+@contextmanager
+def closing_of(url: str) -> Iterator[SiteState]:
+    """The site's memory, for a block."""
+    state = SiteState.open(url, "harbour")
+    try:
+        yield state
+    finally:
+        state.close()
+
+
+def a_database(file: Path) -> bytes:
+    """The bytes of a state with something in it."""
+    state = SiteState.open(f"sqlite:///{file}", "harbour")
+    state.addresses.admit({key(number): candidate(number) for number in range(200)}, "1")
+    state.close()
+    return file.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://reader:s3cret@db.example/state",
+        "postgresql+nosuchdriver://reader:s3cret@db.example/state",
+        "postgresql://reader:s3cret@db.example:port/state",
+        "s3cret, not an address",
+        "",
+    ],
+)
+def test_an_address_of_no_usable_database_is_wrong_use_and_its_password_is_not_told(url: str) -> None:
+    with pytest.raises(UsageError, match="NEWSCRAWL_STATE") as caught:
+        Database.open(url)
+    assert "s3cret" not in str(caught.value)
+
+
+def test_the_folder_is_made_and_the_second_opening_finds_what_the_first_has_left(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'some' / 'where' / 'state.db'}"
+    for found in ({}, {"note": "kept"}):
+        database = Database.open(url)
+        with database.begin() as connection:
+            rows = connection.execute(select(properties)).all()
+            assert {name: value for name, value in rows if name != "schema_version"} == found
+            if not found:
+                connection.execute(insert(properties).values(name="note", value="kept"))
+        database.engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda _: b"These are the minutes of the harbour council, in plain words. " * 100,
+        lambda good: good[:100] + b"\xa5" * (len(good) - 100),
+        lambda good: good[:4096],
+        lambda good: good[: len(good) // 2],
+    ],
+    ids=["another kind of file", "overwritten", "cut after its first page", "cut in half"],
+)
+def test_a_damaged_state_is_one_clear_line_and_left_as_it_is(tmp_path: Path, spoil: Callable[[bytes], bytes]) -> None:
+    file = tmp_path / "state.db"
+    damaged = spoil(a_database(file))
+    file.write_bytes(damaged)
+    with pytest.raises(StateError, match="cannot be used") as caught, closing_of(f"sqlite:///{file}") as state:
+        state.addresses.waiting()
+    assert str(file) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert file.read_bytes() == damaged
+
+
+def test_a_state_that_a_newer_program_wrote_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "state.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE properties (name PRIMARY KEY, value)")
+        connection.execute("INSERT INTO properties VALUES ('schema_version', ?)", (str(SCHEMA_VERSION + 1),))
+    connection.close()
+    with pytest.raises(StateError, match=rf"newer newscrawl: its schema is {SCHEMA_VERSION + 1}"):
+        Database.open(f"sqlite:///{file}")
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("properties",)]
+    connection.close()
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StateError, match="folder of the state cannot be made"):
+        Database.open(f"sqlite:///{tmp_path / 'file' / 'state.db'}")
+
+
+@pytest.mark.parametrize("error", [RuntimeError("ours"), NewscrawlError("ours")])
+def test_a_transaction_that_raises_changes_nothing_and_hides_nothing(state: SiteState, error: Exception) -> None:
+    database = state.addresses.database
+
+    def note_and_raise() -> None:
+        with database.begin() as connection:
+            database.upsert(connection, properties, [{"name": "note", "value": "lost"}])
+            raise error
+
+    with pytest.raises(type(error), match="ours"):
+        note_and_raise()
+    with database.begin() as connection:
+        assert connection.scalar(select(properties.c.value).where(properties.c.name == "note")) is None
+
+
+def test_what_is_there_is_overwritten_but_for_what_is_to_be_kept(state: SiteState) -> None:
+    row = {"key": key(1), "site": "harbour", "state": "pending", "reason": None, "first_seen_at": "2026"}
+    database = state.addresses.database
+    with database.begin() as connection:
+        database.upsert(connection, urls, [row, row | {"key": key(2)}])
+        database.upsert(connection, urls, [])
+        later = row | {"state": "refused", "reason": "no_text", "first_seen_at": "2027"}
+        database.upsert(connection, urls, [later], keep=("reason", "first_seen_at"))
+        told = select(urls.c.key, urls.c.state, urls.c.reason, urls.c.first_seen_at)
+        found = {one: rest for one, *rest in connection.execute(told)}
+    assert found == {key(1): ["refused", None, "2026"], key(2): ["pending", None, "2026"]}
+
+
+class Cursor:
+    """A cursor whose next statements fail in the way of the given SQLite codes."""
+
+    def __init__(self, *codes: int) -> None:
+        self.codes = list(codes)
+
+    def execute(self, _: str) -> None:
+        """Fail, or do nothing."""
+        if self.codes:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = self.codes.pop(0)
+            raise error
+
+
+def test_switching_to_the_log_is_tried_again_while_another_program_does_the_same() -> None:
+    cursor = Cursor(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY)
+    _use_log(cursor)
+    assert cursor.codes == []
+
+
+@pytest.mark.parametrize(("code", "seconds"), [(sqlite3.SQLITE_BUSY, -1), (sqlite3.SQLITE_READONLY, 30)])
+def test_switching_to_the_log_is_not_tried_for_ever_nor_where_it_cannot_help(
+    monkeypatch: pytest.MonkeyPatch, code: int, seconds: float
+) -> None:
+    monkeypatch.setattr("newscrawl.state.database.BUSY_SECONDS", seconds)
+    cursor = Cursor(code, code)
+    with pytest.raises(sqlite3.OperationalError):
+        _use_log(cursor)
+    assert cursor.codes == [code]
+
+
+def test_programs_that_make_the_state_at_the_same_moment_wait_for_each_other(tmp_path: Path) -> None:
+    for attempt in range(10):
+        assert at_once(*[lambda file=tmp_path / f"{attempt}.db": open_and_close(file)] * 6) == []
+
+
+def test_two_runs_write_at_once_and_each_finds_all_of_its_own(tmp_path: Path) -> None:
+    names = ("harbour", "lighthouse")
+    states = [SiteState.open(f"sqlite:///{tmp_path / 'state.db'}", name) for name in names]
+
+    def work(state: SiteState) -> None:
+        site = state.addresses.site
+        for number in range(60):
+            state.addresses.admit({key(number, site): candidate(number)}, "1")
+            if number % 3 == 0:
+                state.articles.spool(f"{site}.jsonl", [Known.of(story(number, site=site))])
+            elif number % 3 == 1:
+                state.addresses.fail(key(number, site), "http_503", "1")
+
+    try:
+        assert at_once(*[lambda state=state: work(state) for state in states]) == []
+        for state in states:
+            assert len(state.addresses.waiting()) == 20
+            keys = {key(number, state.addresses.site): candidate(number) for number in range(60)}
+            assert len(state.addresses.admit(keys, "1")) == 20
+    finally:
+        for state in states:
+            state.close()
