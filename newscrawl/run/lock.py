@@ -21,8 +21,8 @@ class SiteLock:
         self._site = site
         self._handle: int | None = None
 
-    def acquire(self) -> None:
-        """Take the lock.
+    def acquire(self, run_id: str) -> str:
+        """Take the lock for a run; return the id of the run that had it last, "" where there was none.
 
         Raises:
             SiteLockedError: another run holds it.
@@ -31,13 +31,15 @@ class SiteLock:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-            holder = _take(self._handle)
+            noted = os.read(self._handle, 64).decode(errors="replace").strip()
+            is_ours = _take(self._handle, run_id)
         except OSError as error:
             self.release()
             raise StorageError(f"cannot lock {self._path}: {error.strerror}") from error
-        if holder is not None:
+        if not is_ours:
             self.release()
-            raise SiteLockedError(f"{self._site} is being crawled by another run (process {holder})")
+            raise SiteLockedError(f"{self._site} is being crawled by another run ({noted})")
+        return noted
 
     def release(self) -> None:
         """Let the lock go. The file stays: removing it could give two runs a lock each."""
@@ -46,12 +48,12 @@ class SiteLock:
             self._handle = None
 
 
-def _take(handle: int) -> str | None:
-    """Lock a file and note our process in it; return what is noted there where another one holds it."""
+def _take(handle: int, run_id: str) -> bool:
+    """Lock a file and note the run in it; False where another one holds it."""
     try:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except (BlockingIOError, PermissionError):  # POSIX leaves the choice between the two
-        return os.read(handle, 32).decode(errors="replace").strip()
+        return False
     os.ftruncate(handle, 0)
-    os.write(handle, f"{os.getpid()}\n".encode())
-    return None
+    os.pwrite(handle, f"{run_id}\n".encode(), 0)
+    return True

@@ -26,8 +26,8 @@ def new_run_id(now: datetime | None = None) -> str:
 class RunRecord:
     """One run of one site.
 
-    Counts are of addresses: of those asked for, ``new`` ones were named by a source and ``waiting`` ones left by earlier
-    runs; ``skipped`` and ``failed`` are by reason; ``bytes`` are of responses.
+    Counts are of addresses. Of those asked for, ``new`` ones were named by a source, ``waiting`` ones left by earlier
+    runs. ``skipped`` and ``failed`` are by reason; ``bytes`` are of responses.
     """
 
     run_id: str
@@ -93,19 +93,18 @@ class RunRecord:
             raise StorageError(f"cannot write to {target.parent}: {error.strerror}") from error
 
 
-def close_dead_records(data_folder: Path, site: str) -> None:
-    """Mark the site's records that still say ``running`` as ``killed``: under its lock, nobody else can be running it.
+def close_dead_record(data_folder: Path, run_id: str) -> None:
+    """Mark a run's record as ``killed`` where it still says ``running``, its lock being known to be free.
 
     Raises:
         StorageError: the folder cannot be written.
     """
-    for file in sorted((data_folder / "runs").glob("*.json")):
-        try:
-            record = msgspec.json.decode(file.read_bytes(), type=RunRecord)
-        except (OSError, ValueError):
-            continue  # not ours, or damaged by hand: it says nothing about a run
-        if record.site == site and record.outcome == "running":
-            evolve(record, outcome="killed").write(data_folder)
+    try:
+        record = msgspec.json.decode((data_folder / "runs" / f"{Path(run_id).name}.json").read_bytes(), type=RunRecord)
+    except (OSError, ValueError):
+        return  # removed, or damaged by hand: it says nothing about a run
+    if record.outcome == "running":
+        evolve(record, outcome="killed").write(data_folder)
 
 
 def _number(stats: Mapping[str, object], name: str) -> int:

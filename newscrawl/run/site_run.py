@@ -11,6 +11,7 @@ from attrs import evolve
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.drops import Drop
@@ -20,7 +21,7 @@ from newscrawl.identity import url_key
 from newscrawl.records import Article
 from newscrawl.run.lock import SiteLock
 from newscrawl.run.outcome import failure
-from newscrawl.run.record import Outcome, RunRecord, close_dead_records
+from newscrawl.run.record import Outcome, RunRecord, close_dead_record
 from newscrawl.spider import NewsSpider
 from newscrawl.state import address_keys
 from newscrawl.storage.recover import recover
@@ -53,9 +54,9 @@ class SiteRun:
         if not isinstance(crawler.spider, NewsSpider):
             raise NotConfigured("only for news spiders")
         run = cls(crawler, crawler.spider)
-        run._lock.acquire()
+        last_run = run._lock.acquire(run.run_id)
         try:
-            run._prepare()
+            run._prepare(last_run)
         except NewscrawlError:
             run._lock.release()
             raise
@@ -89,14 +90,13 @@ class SiteRun:
         """Whether ``limit`` is reached."""
         return self.spider.window.limit is not None and self.accepted >= self.spider.window.limit
 
-    def _prepare(self) -> None:
+    def _prepare(self, last_run: str) -> None:
         config = self.spider.config
         if not config.fetch_verify_certificates:
             logger.warning("%s: certificates are not verified (NEWSCRAWL_FETCH_VERIFY_CERTIFICATES)", self.spider.name)
-            logging.getLogger("scrapy.core.downloader.tls").setLevel(
-                logging.ERROR
-            )  # it would say so at every connection
-        close_dead_records(config.data_folder, self.spider.name)
+            # Scrapy would say so at every connection.
+            logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
+        close_dead_record(config.data_folder, last_run)
         self.record.write(config.data_folder)
         recovered = recover(config.store_folder, self.spider.name, self.spider.state.articles)
         if recovered.saved or recovered.lost:
@@ -148,18 +148,26 @@ class SiteRun:
         spider.count(f"{exception.stage}/{kind}/{reason}")
 
     def item_failed(self, item: Article, failure: Failure) -> None:
-        """A stage raised: what cannot be stored ends the run, anything else costs this article only."""
-        if isinstance(failure.value, NewscrawlError):
-            self._stop(failure.value)
-        else:
-            self.spider.give_up(item.requested_url or item.url, f"error_{type(failure.value).__name__}")
+        """A stage raised."""
+        self._raised(failure.value, item.requested_url or item.url)
 
-    def callback_failed(self, failure: Failure) -> None:
-        """A callback raised: our state, then the run ends; or a bug, then it is counted."""
-        if isinstance(failure.value, NewscrawlError):
-            self._stop(failure.value)
-        else:
-            self.spider.count(f"extract/failed/error_{type(failure.value).__name__}")
+    def callback_failed(self, failure: Failure, response: Response | None) -> None:
+        """A callback raised."""
+        candidate = response.cb_kwargs.get("candidate") if response else None
+        self._raised(failure.value, candidate.url if candidate else None)
+
+    def _raised(self, error: BaseException | None, url: str | None) -> None:
+        """What cannot be stored or remembered ends the run; a mistake in the code costs one article, or one source."""
+        try:
+            if isinstance(error, NewscrawlError):
+                raise error
+            reason = f"error_{type(error).__name__}"
+            if url:
+                self.spider.give_up(url, reason)
+            else:
+                self.spider.count(f"discover/failed/{reason}")
+        except NewscrawlError as trouble:
+            self._stop(trouble)
 
     def _stop(self, error: NewscrawlError) -> None:
         logger.error("%s: %s", self.spider.name, error)

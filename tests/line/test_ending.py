@@ -31,11 +31,11 @@ def wait_until(condition: Callable[[], bool], process: subprocess.Popen[str] | N
 def test_a_second_run_at_a_locked_site_ends_with_75_and_says_why(crawl: Crawl, server: NewsServer) -> None:
     server.feed([server.story(1)])
     lock = SiteLock(crawl.data, "local")
-    lock.acquire()
+    lock.acquire("another-run")
     try:
         ended = crawl()
         assert ended.code == 75
-        assert "local is being crawled by another run" in ended.err
+        assert "local is being crawled by another run (another-run)" in ended.err
         assert server.asked == []
         assert crawl(sites="local other").code == 0, "not every site was locked"
     finally:
@@ -45,7 +45,7 @@ def test_a_second_run_at_a_locked_site_ends_with_75_and_says_why(crawl: Crawl, s
 
 def test_a_child_process_does_not_inherit_the_lock(tmp_path: Path) -> None:
     lock = SiteLock(tmp_path, "local")
-    lock.acquire()
+    lock.acquire("another-run")
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False) as child:
         try:
             lock.release()

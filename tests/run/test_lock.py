@@ -15,10 +15,10 @@ from newscrawl.errors import SiteLockedError, StorageError
 from newscrawl.run.lock import SiteLock
 
 HOLD = """
-import fcntl, os, sys
+import fcntl, sys
 with open(sys.argv[1], "w") as file:
     fcntl.lockf(file, fcntl.LOCK_EX)
-    print(os.getpid(), file=file, flush=True)
+    print("the-other-run", file=file, flush=True)
     print("locked", flush=True)
     sys.stdin.read()
 """
@@ -39,21 +39,21 @@ def test_while_another_process_holds_it_the_lock_cannot_be_taken_and_it_is_told_
 ) -> None:
     lock, other = SiteLock(tmp_path, "harbour"), SiteLock(tmp_path, "lighthouse")
     for _ in range(2):
-        with pytest.raises(SiteLockedError, match=rf"harbour is being crawled by another run \(process {holder.pid}\)"):
-            lock.acquire()
-    other.acquire()
+        with pytest.raises(SiteLockedError, match=r"harbour is being crawled by another run \(the-other-run\)"):
+            lock.acquire("r1")
+    other.acquire("r1")
     other.release()
     holder.kill()
     holder.wait()
-    lock.acquire()
-    assert (tmp_path / "locks" / "harbour.lock").read_text() == f"{os.getpid()}\n", "and nothing of the one before"
+    assert lock.acquire("r1") == "the-other-run", "its record may still say that it runs"
+    assert (tmp_path / "locks" / "harbour.lock").read_text() == "r1\n", "and nothing of the one before"
     lock.release()
 
 
 def test_a_lock_may_be_taken_again_after_its_release_and_released_twice(tmp_path: Path) -> None:
     lock = SiteLock(tmp_path, "harbour")
     for _ in range(2):
-        lock.acquire()
+        lock.acquire("r1")
         lock.release()
         lock.release()
     assert (tmp_path / "locks" / "harbour.lock").exists()
@@ -61,7 +61,12 @@ def test_a_lock_may_be_taken_again_after_its_release_and_released_twice(tmp_path
 
 @pytest.mark.parametrize(
     ("call", "number"),
-    [("os.open", errno.EACCES), ("fcntl.lockf", errno.ENOLCK), ("os.ftruncate", errno.EIO), ("os.write", errno.ENOSPC)],
+    [
+        ("os.open", errno.EACCES),
+        ("fcntl.lockf", errno.ENOLCK),
+        ("os.ftruncate", errno.EIO),
+        ("os.pwrite", errno.ENOSPC),
+    ],
 )
 def test_a_disk_that_refuses_is_not_taken_for_another_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str, number: int
@@ -73,6 +78,6 @@ def test_a_disk_that_refuses_is_not_taken_for_another_run(
     with monkeypatch.context() as patch:
         patch.setattr(f"newscrawl.run.lock.{call}", refuse)
         with pytest.raises(StorageError, match=rf"harbour\.lock: {os.strerror(number)}"):
-            lock.acquire()
-    lock.acquire()
+            lock.acquire("r1")
+    lock.acquire("r1")
     lock.release()

@@ -14,7 +14,7 @@ import time_machine
 from attrs import evolve
 
 from newscrawl.errors import StorageError
-from newscrawl.run.record import RunRecord, close_dead_records, new_run_id
+from newscrawl.run.record import RunRecord, close_dead_record, new_run_id
 
 RECORD = RunRecord(run_id="20261120T080000Z-00000001", site="harbour", started_at="2026-11-20T08:00:00+00:00")
 
@@ -98,34 +98,30 @@ def test_later_counts_take_the_place_of_earlier_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("site", "outcome", "then"),
-    [
-        ("harbour", "running", "killed"),
-        ("harbour", "ok", "ok"),
-        ("harbour", "failed", "failed"),
-        ("lighthouse", "running", "running"),
-    ],
+    ("outcome", "then"), [("running", "killed"), ("ok", "ok"), ("failed", "failed"), ("interrupted", "interrupted")]
 )
-def test_only_the_sites_own_records_that_still_run_are_those_of_killed_runs(
-    tmp_path: Path, site: str, outcome: str, then: str
+def test_a_record_that_still_runs_though_its_lock_is_free_is_that_of_a_killed_run(
+    tmp_path: Path, outcome: str, then: str
 ) -> None:
-    record = evolve(RECORD, site=site, outcome=outcome, found=3)
+    record = evolve(RECORD, outcome=outcome, found=3)
     record.write(tmp_path)
-    close_dead_records(tmp_path, "harbour")
+    close_dead_record(tmp_path, RECORD.run_id)
     assert read(tmp_path) == evolve(record, outcome=then)
 
 
-def test_files_that_are_no_records_are_passed_over_and_left_as_they_are(tmp_path: Path) -> None:
-    RECORD.write(tmp_path)
-    strange = {"0.json": b"not JSON", "1.json": b'{"run_id": 1}', "2.json": b'{"run_id": "\xff"}', "3.json.part": b"{"}
-    for name, content in strange.items():
-        (tmp_path / "runs" / name).write_bytes(content)
-    (tmp_path / "runs" / "folder.json").mkdir()
-    close_dead_records(tmp_path, "harbour")
-    assert read(tmp_path).outcome == "killed"
-    assert {name: (tmp_path / "runs" / name).read_bytes() for name in strange} == strange
+@pytest.mark.parametrize("content", [b"not JSON", b'{"run_id": 1}', b'{"run_id": "\xff"}', None])
+def test_a_record_that_was_damaged_or_removed_is_left_as_it_is(tmp_path: Path, content: bytes | None) -> None:
+    (tmp_path / "runs").mkdir()
+    file = tmp_path / "runs" / f"{RECORD.run_id}.json"
+    if content is not None:
+        file.write_bytes(content)
+    close_dead_record(tmp_path, RECORD.run_id)
+    assert (file.read_bytes() if file.exists() else None) == content
 
 
-def test_before_the_first_run_there_is_nothing_to_close(tmp_path: Path) -> None:
-    close_dead_records(tmp_path, "harbour")
-    assert list(tmp_path.iterdir()) == []
+def test_no_run_before_and_a_name_that_leads_elsewhere_close_nothing(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "secret.json"
+    elsewhere.write_bytes(b"{}")
+    for noted in ("", "../secret"):
+        close_dead_record(tmp_path, noted)
+    assert list(tmp_path.iterdir()) == [elsewhere]

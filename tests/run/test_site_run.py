@@ -10,7 +10,9 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from scrapy import Request
 from scrapy.exceptions import DropItem, NotConfigured
+from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import MemoryStatsCollector
@@ -152,18 +154,21 @@ def test_without_a_limit_a_run_is_never_full(run: SiteRun) -> None:
 def test_what_cannot_be_stored_ends_the_run(run: SiteRun, hear: str) -> None:
     failure = Failure(StorageError("disk full"))
     heard = getattr(run, hear)
-    in_a_loop(lambda: heard(draft(1), failure) if hear == "item_failed" else heard(failure))
+    in_a_loop(lambda: heard(draft(1), failure) if hear == "item_failed" else heard(failure, None))
     assert run.crawler.engine.reasons == ["cannot_store"]
     run.closed("cannot_store")
     assert (written(run)["outcome"], written(run)["problem"]) == ("failed", "disk full")
 
 
 def test_a_mistake_of_ours_costs_this_article_only_and_it_is_tried_again_later(run: SiteRun) -> None:
+    request = Request(address(2), cb_kwargs={"candidate": candidate(2)})
     run.item_failed(draft(1), Failure(KeyError("x")))
-    run.callback_failed(Failure(KeyError("x")))
+    run.callback_failed(Failure(KeyError("x")), Response(address(2), request=request))
+    run.callback_failed(Failure(KeyError("x")), None)
     assert run.crawler.engine.reasons == []
-    assert run.record.with_stats(run.crawler.stats.get_stats()).failed == {"error_KeyError": 2}
-    assert address(1) not in {one.url for one in run.spider.state.addresses.waiting()}
+    assert run.record.with_stats(run.crawler.stats.get_stats()).failed == {"error_KeyError": 3}
+    waiting = {one.url for one in run.spider.state.addresses.waiting()}
+    assert waiting.isdisjoint({address(1), address(2)})
 
 
 @pytest.mark.parametrize(
@@ -255,7 +260,7 @@ def test_a_run_that_cannot_begin_holds_no_lock(
     real = SiteLock.release
     with monkeypatch.context() as patch:
         patch.setattr(SiteLock, "release", lambda lock: (released.append("released"), real(lock))[1])
-        patch.setattr(what, lambda *_: (_ for _ in ()).throw(StorageError("x")) if error is StorageError else "7")
+        patch.setattr(what, lambda *_: (_ for _ in ()).throw(StorageError("x")) if error is StorageError else False)
         with pytest.raises(error):
             SiteRun.from_crawler(crawler)
     assert released == ["released"]
