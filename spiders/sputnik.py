@@ -25,7 +25,7 @@ class SputnikSpider(NewsSpider):
             images=ImageRules(
                 container=".article__announce .media, .article__block[data-type=media] .media",
                 caption=".media__description",
-                credit=".media__copyright",
+                credit=".m-copyright, .media__copyright:not(:has(.m-copyright))",
             ),
         ),
         Rules(

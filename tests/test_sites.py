@@ -43,7 +43,9 @@ def test_a_saved_page_gives_exactly_the_expected_article(page: Path) -> None:
     facts = SiteFacts(name=site.name, domains=site.site_domains(), language=site.language, timezone=site.timezone)
     article = normalise(extract(read_page(page.read_bytes(), case["url"]), (*site.rules, *GENERAL)), facts)
     assert told(article) == case["article"]
-    line = json.dumps([article.title, article.text, [[image.caption, image.credit] for image in article.images]])
+    line = json.dumps(
+        [article.title, article.text, [[image.caption, image.credit, image.alt] for image in article.images]]
+    )
     assert [noise for noise in case["noise"] if json.dumps(noise).strip('"') in line] == []
 
 

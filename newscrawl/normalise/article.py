@@ -12,7 +12,7 @@ from newscrawl.normalise.boilerplate import is_boilerplate
 from newscrawl.normalise.dates import Moment, read_date
 from newscrawl.normalise.language import language_tag
 from newscrawl.normalise.people import sort_people
-from newscrawl.normalise.text import clean, split_caption, without_site_name
+from newscrawl.normalise.text import clean, clean_alt, split_caption, without_site_name
 from newscrawl.records import Article, Block, Image
 
 
@@ -111,4 +111,4 @@ def _texts(texts: Iterable[str]) -> tuple[str, ...]:
 def _images(images: Iterable[Image], publisher: str | None) -> Iterator[Image]:
     for image in images:
         caption, credit = split_caption(image.caption, image.credit)
-        yield evolve(image, caption=caption, credit=credit, alt=without_site_name(clean(image.alt), publisher))
+        yield evolve(image, caption=caption, credit=credit, alt=clean_alt(image.alt, publisher))

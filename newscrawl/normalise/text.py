@@ -46,6 +46,12 @@ def without_site_name(title: str | None, publisher: str | None) -> str | None:
     return re.sub(ends, "", title, count=1, flags=re.IGNORECASE) or title
 
 
+def clean_alt(alt: str | None, publisher: str | None) -> str | None:
+    """A picture's alternative text without the site's name, and what it adds after that (sizes, dates)."""
+    words, name = clean(alt), clean(publisher)
+    return re.sub(rf"{_TITLE_PARTER}{re.escape(name)}\b.*$", "", words) or None if words and name else words
+
+
 def clean_credit(text: str | None) -> str | None:
     """A picture's source without the sign or the word that announces it."""
     words = clean(text) or ""
