@@ -40,6 +40,7 @@ DOWNLOAD_DELAY_JITTER = 0.5
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # not 429: who asks for less is not asked again at once
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 5
 DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}

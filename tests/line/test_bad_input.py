@@ -182,3 +182,12 @@ def test_the_words_of_a_stub_are_the_pages_words(crawl: Crawl, server: NewsServe
     assert article["text"].startswith("Paragraph 0 of story 1.")
     assert WORDS.strip() in article["text"]
     assert "Imprint" not in json.dumps(article)
+
+
+def test_a_server_that_asks_for_less_is_not_asked_again_at_once(crawl: Crawl, server: NewsServer) -> None:
+    server.answers["/busy.html"] = Answer(b"", 429)
+    server.answers["/broken.html"] = Answer(b"", 503)
+    server.feed(["/busy.html", "/broken.html"])
+    crawl()
+    assert (server.paths().count("/busy.html"), server.paths().count("/broken.html")) == (1, 3)
+    assert crawl.record()["failed"] == {"http_429": 1, "http_503": 1}
