@@ -5,6 +5,8 @@
 
 VENV := .venv
 BIN := $(VENV)/bin
+# pip, and not uv: it is there already, and knows the machine's own index, proxy and certificates.
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 export UV_PYTHON_DOWNLOADS := never
 
 # The first interpreter that is new enough; PYTHON=... chooses another.
@@ -27,26 +29,26 @@ check: $(VENV)/.ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-$(BIN)/uv: requirements/uv.txt
+$(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "newscrawl needs Python 3.11, 3.12 or 3.13: install one of them (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "newscrawl needs Python's venv and pip: install them (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
-	@touch $@
+	@echo "Setting up $(VENV): this takes half a minute, once"
+	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.ready: $(BIN)/uv requirements/run.txt pyproject.toml
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/run.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+$(VENV)/.ready: requirements/run.txt pyproject.toml | $(BIN)/python
+	@$(INSTALL) --require-hashes -r requirements/run.txt
+	@$(INSTALL) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 # Names, versions and hashes only: a lock with addresses would bind its reader to one index.
-lock: $(BIN)/uv
+lock: | $(BIN)/python
+	@$(INSTALL) --require-hashes -r requirements/uv.txt
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
 	$(COMPILE) pyproject.toml --group build --group dev -c requirements/run.txt -o requirements/dev.txt
