@@ -12,7 +12,7 @@ from newscrawl.normalise.boilerplate import is_boilerplate
 from newscrawl.normalise.dates import Moment, read_date
 from newscrawl.normalise.language import language_tag
 from newscrawl.normalise.people import sort_people
-from newscrawl.normalise.text import clean, clean_alt, split_caption, without_site_name
+from newscrawl.normalise.text import clean, clean_alt, keyword_parts, split_caption, without_site_name
 from newscrawl.records import Article, Block, Image
 
 
@@ -57,7 +57,7 @@ def normalise(article: Article, site: SiteFacts | None = None) -> Article:
         authors=authors,
         agencies=agencies,
         section=_texts(article.section),
-        keywords=_texts(article.keywords),
+        keywords=_texts(part for words in article.keywords for part in keyword_parts(words)),
         language=language_tag(article.language_declared) or language_tag(site.language),
         language_declared=clean(article.language_declared),
         images=tuple(_images(article.images, article.publisher)),

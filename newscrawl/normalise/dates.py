@@ -43,7 +43,8 @@ def read_date(printed: str | None, timezone_name: str | None = None, language: s
     text = " ".join((printed or "").split())
     if not text or len(text) > MAX_LENGTH:
         return None
-    found = _read_iso(text) or _read_number(text) or _read_rfc_2822(text) or _read_words(text, language)
+    # A line may go on after the date: with the source, the place, the number of comments.
+    found = _read(text, language) or _read(text.partition(" | ")[0], language)
     if found is None:
         return None
     moment, precision = found
@@ -67,6 +68,10 @@ def _rfc_3339(moment: datetime) -> str:
 
 
 Reading = tuple[datetime, Precision]
+
+
+def _read(text: str, language: str | None) -> Reading | None:
+    return _read_iso(text) or _read_number(text) or _read_rfc_2822(text) or _read_words(text, language)
 
 
 def _read_number(text: str) -> Reading | None:

@@ -22,6 +22,8 @@ _CREDIT_END = re.compile(
     re.IGNORECASE,
 )
 
+_CHINESE_OR_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
 
 def clean(text: str | None, *, keep_lines: bool = False) -> str | None:
     """Fold white space, drop what is invisible, compose to NFC; None where nothing is left.
@@ -44,6 +46,11 @@ def without_site_name(title: str | None, publisher: str | None) -> str | None:
         return title
     ends = rf"{_TITLE_PARTER}{name}$|^{name}{_TITLE_PARTER}"
     return re.sub(ends, "", title, count=1, flags=re.IGNORECASE) or title
+
+
+def keyword_parts(words: str) -> list[str]:
+    """One keyword, or several: in Chinese and Japanese, where words need no spaces, a space parts two of them."""
+    return words.split() if _CHINESE_OR_JAPANESE.match(words) else [words]
 
 
 def clean_alt(alt: str | None, publisher: str | None) -> str | None:

@@ -168,3 +168,9 @@ def test_every_iso_date_is_read_as_python_reads_it(moment: datetime, zone: str) 
     assert datetime.fromisoformat(found.text).replace(tzinfo=None) == moment.replace(microsecond=0)
     assert found.precision == "second"
     assert found.zone_from == ("page" if zone else "assumed_utc")
+
+
+def test_what_a_line_says_after_the_date_does_no_harm_to_it() -> None:
+    moment = read_date("2024年04月24日23:52 | 来源：人民网 | 小字号", "Asia/Shanghai", "zh")
+    assert moment is not None
+    assert (moment.text, moment.precision, moment.zone_from) == ("2024-04-24T23:52:00+08:00", "minute", "site")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscrawl.normalise.text import clean, clean_credit, split_caption, without_site_name
+from newscrawl.normalise.text import clean, clean_alt, clean_credit, keyword_parts, split_caption, without_site_name
 
 ANY = st.text(
     st.one_of(st.characters(), st.sampled_from(list(" \t\n\r\x00\x1c\x85\xa0\xad\u200b\u0301\u0308e한ᄒ\ud800")))
@@ -139,3 +139,30 @@ def test_caption_and_credit_are_never_empty_and_hold_only_what_was_printed(print
     assert caption != ""
     assert credit != ""
     assert all(word in printed for part in (caption, credit) if part for word in part.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "parts"),
+    [
+        ("航天 合作", ["航天", "合作"]),
+        ("宇宙", ["宇宙"]),
+        ("middle east", ["middle east"]),
+        ("ближний восток", ["ближний восток"]),
+    ],
+)
+def test_a_space_parts_keywords_only_where_words_need_none(words: str, parts: list[str]) -> None:
+    assert keyword_parts(words) == parts
+
+
+@pytest.mark.parametrize(
+    ("alt", "kept"),
+    [
+        ("A ferry - Harbour News, 1920, 12.02.2026", "A ferry"),
+        ("A ferry - Harbour Newsroom", "A ferry - Harbour Newsroom"),
+        ("Harbour News", "Harbour News"),
+        (" ", None),
+    ],
+)
+def test_a_pictures_alternative_text_ends_before_the_sites_name(alt: str, kept: str | None) -> None:
+    assert clean_alt(alt, "Harbour News") == kept
+    assert clean_alt(alt, None) == (" ".join(alt.split()) or None)
