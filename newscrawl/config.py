@@ -34,7 +34,9 @@ def _setting(default: Any, text: str) -> Any:  # noqa: ANN401 - the type is the 
 class Config:
     """All settings of one run. Build it with :func:`load_config`."""
 
-    data: str = _setting("data", "Folder for articles, state, locks and run records.")
+    data: Annotated[str, msgspec.Meta(min_length=1)] = _setting(
+        "data", "Folder for articles, state, locks and run records."
+    )
     store: str | None = _setting(None, "Folder that receives the finished articles; without it DATA/articles.")
     state: str | None = _setting(None, "SQLAlchemy address of the crawl's memory; without it SQLite in DATA/state.db.")
     contact: Annotated[str, msgspec.Meta(pattern=r"^[^\s()]+$")] | None = _setting(
@@ -66,7 +68,16 @@ class Config:
 
     @property
     def state_url(self) -> str:
-        """The SQLAlchemy address of the state."""
+        """The SQLAlchemy address of the state.
+
+        Raises:
+            UsageError: it is a SQLite address without a whole path: it would be another file in every folder, or none.
+        """
+        if self.state and self.state.startswith("sqlite") and ":////" not in self.state:
+            raise UsageError(
+                f"setting state ({variable('state')}) must name a SQLite file by its whole path, "
+                f"such as sqlite:////srv/news/state.db, not {self.state!r}"
+            )
         return self.state or f"sqlite:///{self.data_folder / 'state.db'}"
 
     @property
@@ -121,7 +132,7 @@ def load_config(
 def _anchored(values: dict[str, object], folder: Path) -> dict[str, object]:
     """The values with absolute folders; relative ones are taken from ``folder``."""
     found = {name: value for name in ("data", "store") if isinstance(value := values.get(name), str)}
-    return values | {name: str(folder / value) for name, value in found.items() if "://" not in value}
+    return values | {name: str(folder / value) for name, value in found.items() if value and "://" not in value}
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:

@@ -73,6 +73,7 @@ class NewsSpider(Spider):
         self._domains = self.site_domains()
         # What this run has requested; Scrapy's own filter would keep whole fingerprints.
         self._asked: set[bytes] = set()
+        self._sources: set[str] = set()
 
     @classmethod
     def site_domains(cls) -> tuple[str, ...]:
@@ -102,9 +103,7 @@ class NewsSpider(Spider):
         """
         window = Window.parse(**{name: kwargs.pop(name, None) for name in ("since", "until", "limit", "refetch")})
         if args or kwargs:
-            raise UsageError(
-                f"{cls.name}: unknown argument {next(iter(kwargs), args)}; there are since, until, limit, refetch"
-            )
+            raise UsageError(f"unknown argument {next(iter(kwargs), args)}; there are since, until, limit, refetch")
         spider = super().from_crawler(crawler)
         spider.window = window
         spider.config = read_config(crawler.settings)
@@ -129,6 +128,7 @@ class NewsSpider(Spider):
             yield request
 
     def _source_request(self, url: str, depth: int = 0) -> Request:
+        self._sources.add(url)
         return Request(
             url,
             callback=self.parse_source,
@@ -155,7 +155,9 @@ class NewsSpider(Spider):
 
     def _children(self, source: Source, depth: int) -> Iterator[Request]:
         for child in source.children:
-            if depth >= MAX_SITEMAP_DEPTH:
+            if child.url in self._sources:
+                self.count("discover/skipped/sitemap_named_twice")
+            elif depth >= MAX_SITEMAP_DEPTH:
                 self.count("discover/skipped/sitemap_too_deep")
             elif is_on(child.url, self._domains) and self.window.may_hold(child.modified):
                 yield self._source_request(child.url, depth + 1)
@@ -180,9 +182,9 @@ class NewsSpider(Spider):
                 self.count("discover/skipped/named_twice")
                 continue
             wanted[key] = candidate
-        admitted = self.state.addresses.admit(wanted, EXTRACTION_VERSION)
-        self.count("discover/skipped/known", 0 if self.window.refetch else len(wanted) - len(admitted))
-        for key, candidate in (wanted if self.window.refetch else admitted).items():
+        admitted = self.state.addresses.admit(wanted, EXTRACTION_VERSION, again=self.window.refetch)
+        self.count("discover/skipped/known", len(wanted) - len(admitted))
+        for key, candidate in admitted.items():
             if not self.window.admits(candidate.published):
                 self.count("discover/skipped/outside_window")
                 continue
@@ -195,7 +197,7 @@ class NewsSpider(Spider):
             return "other_site"
         if self.articles and not re.search(self.articles, candidate.url):
             return "no_article_address"
-        if not self.window.admits(candidate.published):
+        if not self.window.admits(candidate.published) or not self.window.may_hold(candidate.modified):
             return "outside_window"
         return None
 
@@ -218,8 +220,11 @@ class NewsSpider(Spider):
         if reason.startswith("robots"):
             logger.info("%s: %s: %s", self.name, candidate.url, reason)
             self.count(f"fetch/skipped/{reason}")  # nothing was decided about the page: it stays pending
+            return
+        self.count("fetch/tried")
+        if reason == "too_large":
+            self._refuse(candidate, reason)  # it will not be smaller tomorrow
         else:
-            self.count("fetch/tried")
             self.give_up(candidate.url, reason)
 
     def give_up(self, url: str, reason: str) -> None:
@@ -235,13 +240,20 @@ class NewsSpider(Spider):
         self.count("fetch/tried")
         try:
             page = self._page(response, candidate)
-        except (NotHtml, TooLarge) as error:
-            reason = "not_html" if isinstance(error, NotHtml) else "too_large"
-            logger.info("%s: %s", self.name, error)
-            self.count(f"extract/refused/{reason}")
-            self.state.addresses.refuse(url_key(self.name, candidate.url), reason, EXTRACTION_VERSION)
-            return
-        yield extract(page, (*self.rules, *GENERAL))
+        except NotHtml:
+            self._refuse(candidate, "not_html")
+        except TooLarge:
+            self._refuse(candidate, "too_large")
+        else:
+            if is_on(response.url, self._domains):
+                yield extract(page, (*self.rules, *GENERAL))
+            else:
+                self._refuse(candidate, "other_site")
+
+    def _refuse(self, candidate: Candidate, reason: str) -> None:
+        logger.info("%s: %s: %s", self.name, candidate.url, reason)
+        self.count(f"extract/refused/{reason}")
+        self.state.addresses.refuse(url_key(self.name, candidate.url), reason, EXTRACTION_VERSION)
 
     def _page(self, response: Response, candidate: Candidate) -> Page:
         rendered = self.render == "always"

@@ -65,7 +65,7 @@ def parse_moment(name: str, text: str | None) -> datetime | None:
     Raises:
         UsageError: it is neither.
     """
-    if not text:
+    if text is None:
         return None
     try:
         moment = datetime.fromisoformat(text)

@@ -17,7 +17,6 @@ SECOND = timedelta(seconds=1)
     ("text", "moment"),
     [
         (None, None),
-        ("", None),
         ("2026-11-22", DAY),
         ("20261122", DAY),
         ("2026-11-22T06:00:00", DAY + timedelta(hours=6)),

@@ -15,7 +15,7 @@ from newscrawl.cli.line import line
 from newscrawl.cli.read import read
 from newscrawl.cli.schema import schema
 from newscrawl.cli.sites import sites
-from newscrawl.config import VERSION
+from newscrawl.config import VERSION, load_config
 from newscrawl.errors import NewscrawlError
 
 
@@ -35,6 +35,7 @@ class _Commands(click.Group):
 @click.version_option(VERSION, prog_name="newscrawl")
 def commands() -> None:
     """Crawl news sites into JSON Lines that can be trusted."""
+    load_config()  # a wrong setting is told by every command, not by the first one that needs it
 
 
 for command in (crawl, sites, read, extract, schema, line, demo):

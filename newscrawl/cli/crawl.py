@@ -68,7 +68,8 @@ def _log_to(console: Console, *, verbose: bool) -> None:
 
 def summary(record: RunRecord) -> str:
     """One line for one site."""
-    parts = [f"{record.site}: found {record.found}, new {record.new}, stored {record.stored}"]
+    waiting = f", waiting {record.waiting}" if record.waiting else ""
+    parts = [f"{record.site}: found {record.found}, new {record.new}{waiting}, stored {record.stored}"]
     for word, reasons in (("skipped", record.skipped), ("failed", record.failed)):
         if reasons:
             told = ", ".join(f"{reason.replace('_', ' ')} {count}" for reason, count in reasons.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 
 import click
@@ -22,6 +23,7 @@ DEMO_DELAY_SECONDS = 0.1  # the site is ours and on this machine
 def demo(**options: object) -> int:
     """Start the small news site that ships with newscrawl, crawl it, and show what came of it."""
     store = load_config(options).store_folder
+    os.environ["no_proxy"] = "127.0.0.1"  # the site is on this machine, whatever proxy leads beyond it
     with DemoSite() as site:
         click.echo(f"The Harbour Courier, a small news site, is now at {site.base}/ . Crawling it ...\n")
         crawled = run_crawl(("demo",), {**options, "fetch_delay_seconds": DEMO_DELAY_SECONDS}, {})

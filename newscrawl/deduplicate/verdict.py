@@ -24,17 +24,18 @@ class Verdict:
 def judge(article: Article, state: Articles, *, refetch: bool = False) -> Verdict:
     """Tell what an article is.
 
-    Found through any address that leads to a stored article, it is that article: with ``refetch`` a change of its
-    words makes a new version, otherwise it is not looked at again. The same words at an unknown address are an alias
-    of the stored ones.
+    Found through any address that leads to a stored article, it is that article. With ``refetch``, and asked for under
+    an address that was known, a change of its words makes a new version; otherwise it is not looked at again. The same
+    words at an unknown address are an alias of the stored ones.
 
     Raises:
         ValueError: the article is not normalised, or was made outside a run.
     """
     if not (article.site and article.id and article.content_hash):
         raise ValueError(f"{article.url}: not normalised")
-    known = state.find_by_addresses(address_keys(article.site, article)) or state.find_by_id(article.id)
-    if known and not refetch:
+    keys = address_keys(article.site, article)
+    known = state.find_by_addresses(keys) or state.find_by_id(article.id)
+    if known and not (refetch and state.find_by_addresses(keys[:1])):
         return Verdict("alias", article, known.id)
     if known and known.content_hash == article.content_hash:
         return Verdict("unchanged", article, known.id)

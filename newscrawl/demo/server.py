@@ -28,9 +28,7 @@ class DemoSite:
         try:
             self._server = ThreadingHTTPServer(("127.0.0.1", port), _Handler)
         except OSError as error:
-            raise UsageError(
-                f"port {port} on 127.0.0.1 is taken ({error.strerror}): free it or choose another"
-            ) from error
+            raise UsageError(f"port {port} on 127.0.0.1 is taken ({error.strerror}): free it") from error
         self.base = f"http://127.0.0.1:{self._server.server_port}"
 
     def __enter__(self) -> Self:

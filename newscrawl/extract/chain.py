@@ -8,7 +8,7 @@ import attrs
 
 from newscrawl.extract.json_ld import read_json_ld
 from newscrawl.extract.main_text import read_main_text
-from newscrawl.extract.meta import read_meta
+from newscrawl.extract.meta import read_meta, read_rights
 from newscrawl.extract.microdata import read_microdata
 from newscrawl.extract.visible import read_visible
 from newscrawl.records import Article, Extraction, FieldSource, Found, Page
@@ -48,7 +48,7 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
         discovered_via=page.discovered_via,
         fetched_at=page.fetched_at.isoformat(timespec="seconds") if page.fetched_at else None,
         http=page.http,
-        rights=page.rights,
+        rights=read_rights(page),
         extraction=Extraction(
             version=EXTRACTION_VERSION,
             found_by=tuple(found_by),

@@ -7,11 +7,14 @@ from lxml.etree import _Element
 
 from newscrawl.records import Block, Found, Page
 
+MAX_TAGS = 40_000  # real pages have a third of that at most, and trafilatura's time grows with their square
 MIN_WEIGHT = 250  # below that, what is found is the page's furniture
 
 
 def read_main_text(page: Page) -> Found:
     """Find the story among everything else on the page; None where there is no story."""
+    if page.html.count("<") > MAX_TAGS:
+        return Found()
     document = trafilatura.bare_extraction(page.html, url=page.url, include_comments=False, with_metadata=False)
     if document is None or isinstance(document, dict) or document.body is None:
         return Found()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from attrs import evolve
+
 from newscrawl.extract.address import absolute
-from newscrawl.records import Author, Found, Image, Page
+from newscrawl.records import Author, Found, Image, Page, Rights
 
 _PUBLISHED = (
     "article:published_time", "og:published_time", "date", "pubdate", "publishdate", "publish-date", "dc.date.issued",
@@ -41,6 +43,24 @@ def read_meta(page: Page) -> Found:
         canonical_url=absolute(page.url, canonical.attributes["href"]) if canonical else None,
         images=(Image(url=image, alt=first("og:image:alt"), is_main=True),) if image else None,
     )
+
+
+def read_rights(page: Page) -> Rights:
+    """What the page says about its use, beside what the headers said; of TDMRep the header outranks the page."""
+    robots = tuple(
+        (node.attributes["content"] or "").strip() for node in page.tree.css('meta[name="robots" i][content]')
+    )
+    return evolve(
+        page.rights,
+        robots_meta=(*page.rights.robots_meta, *(text for text in robots if text)),
+        tdm_reservation=page.rights.tdm_reservation or _content(page, "tdm-reservation"),
+        tdm_policy=page.rights.tdm_policy or _content(page, "tdm-policy"),
+    )
+
+
+def _content(page: Page, name: str) -> str | None:
+    node = page.tree.css_first(f'meta[name="{name}" i][content]')
+    return (node.attributes["content"] or "").strip() or None if node else None
 
 
 def _html_language(page: Page) -> str | None:

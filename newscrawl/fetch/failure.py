@@ -8,8 +8,11 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
     ResponseDataLossError,
+    UnsupportedURLSchemeError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
@@ -24,7 +27,12 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "cut_off"),
+    (DownloadFailedError, "connection_broken"),
+    (UnsupportedURLSchemeError, "bad_redirect"),
+    (ValueError, "bad_redirect"),
 )
+# Scrapy's middlewares give these up with one exception for all, told apart by its text.
+_IGNORED = (("max redirections", "too_many_redirects"), ("MAXSIZE", "too_large"))
 
 
 def failure_reason(failure: Failure) -> str:
@@ -35,4 +43,6 @@ def failure_reason(failure: Failure) -> str:
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason
+    if isinstance(error, IgnoreRequest):
+        return next((reason for text, reason in _IGNORED if text in str(error)), "ignored")
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", type(error).__name__).lower()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import ipaddress
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,8 +12,6 @@ from scrapy.settings import BaseSettings
 from newscrawl.config import PREFIX, Config, load_config
 from newscrawl.errors import UsageError
 from newscrawl.fetch.render import render_settings
-
-_LOOPBACK = re.compile(r"localhost$|127\.|::1$")
 
 
 def read_config(settings: BaseSettings) -> Config:
@@ -49,9 +47,16 @@ def require_contact(config: Config, addresses: Iterable[str]) -> None:
     Raises:
         UsageError: no contact is set, and one of the addresses is beyond this machine.
     """
-    if config.contact or all(_LOOPBACK.match(urlsplit(address).hostname or "") for address in addresses):
+    if config.contact or all(_is_loopback(urlsplit(address).hostname or "") for address in addresses):
         return
     raise UsageError(
         "NEWSCRAWL_CONTACT is not set: site owners must be able to reach you. Set it to a URL or mail address, "
         "for example: export NEWSCRAWL_CONTACT=you@example.org"
     )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

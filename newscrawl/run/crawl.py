@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import FrameType
 
 from attrs import frozen
 from rich.console import Console
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.exceptions import NotConfigured
 from scrapy.settings import Settings
 
 from newscrawl.errors import NewscrawlError
@@ -67,6 +68,7 @@ def crawl_sites(
         progress = loop.create_task(show_progress(crawlers, console or Console(stderr=True)))
         loop.create_task(_end_with(progress, list(tasks.values())))
         process.start()
+        _finish(crawlers.values())
     records = []
     for name, task in tasks.items():
         if problem := _failure(task):
@@ -88,6 +90,18 @@ async def _end_with(progress: asyncio.Task[None], crawls: list[asyncio.Task[None
 def _failure(task: asyncio.Task[None]) -> BaseException | None:
     """Why a crawl could not start; None too where a second signal ended the process in the middle of it."""
     return task.exception() if task.done() and not task.cancelled() else None
+
+
+def _finish(crawlers: Iterable[Crawler]) -> None:
+    """End the runs that a second signal has stopped in the middle: what was appended is finished all the same."""
+    for crawler in crawlers:
+        try:
+            run = SiteRun.of(crawler)
+        except (RuntimeError, NotConfigured):  # it never began
+            continue
+        if not run.record.ended_at:
+            run.finish_store()
+            run.closed("shutdown")
 
 
 def _told(name: str, error: BaseException) -> int:

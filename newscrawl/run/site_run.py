@@ -42,6 +42,7 @@ class SiteRun:
         self.store = ArticleStore(spider.config.store_folder, spider.name, self.run_id, spider.state.articles)
         self._lock = SiteLock(spider.config.data_folder, spider.name)
         self._clock: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -101,7 +102,7 @@ class SiteRun:
         recovered = recover(config.store_folder, self.spider.name, self.spider.state.articles)
         if recovered.saved or recovered.lost:
             logger.warning(
-                "%s: the last run did not end well: %d articles saved from it, %d to be fetched again",
+                "%s: put right what was left behind: %d articles saved, %d gone and to be fetched again",
                 self.spider.name, recovered.saved, recovered.lost,
             )  # fmt: skip
 
@@ -170,12 +171,14 @@ class SiteRun:
             self._stop(trouble)
 
     def _stop(self, error: NewscrawlError) -> None:
-        logger.error("%s: %s", self.spider.name, error)
+        if str(error) != self.record.problem:
+            logger.error("%s: %s", self.spider.name, error)
         self.record = evolve(self.record, problem=str(error))
         self._close("cannot_store")
 
     def _close(self, reason: str) -> None:
-        self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
+        if self._closing is None:
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=reason))
 
     # -- the end
 

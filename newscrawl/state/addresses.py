@@ -30,11 +30,14 @@ class Addresses:
     database: Database
     site: str
 
-    def admit(self, candidates: Mapping[bytes, Candidate], extraction_version: str) -> dict[bytes, Candidate]:
+    def admit(
+        self, candidates: Mapping[bytes, Candidate], extraction_version: str, *, again: bool = False
+    ) -> dict[bytes, Candidate]:
         """Note unknown candidates as pending; return those that are to be fetched now, in the given order.
 
         A refused address comes back once a newer extraction can judge it anew. A date that an earlier look at the page
-        has brought is filled in where the source tells none.
+        has brought is filled in where the source tells none. With ``again`` known ones come back too, but for aliases:
+        their article is looked at under its own address.
         """
         now = utc_text(datetime.now(UTC))
         with self.database.begin() as connection:
@@ -44,7 +47,9 @@ class Addresses:
         return {
             key: _dated(candidate, rows.get(key))
             for key, candidate in candidates.items()
-            if key not in rows or _is_due(rows[key], now, extraction_version)
+            if key not in rows
+            or _is_due(rows[key], now, extraction_version)
+            or (again and rows[key]["state"] != "alias")
         }
 
     def waiting(self) -> list[Candidate]:

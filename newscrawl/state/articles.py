@@ -145,6 +145,16 @@ class Articles:
         with self.database.begin() as connection:
             return set(connection.scalars(select(segments.c.name).where(segments.c.site == self.site)))
 
+    def lose(self, segment: str) -> int:
+        """A finished file has vanished: its articles are fetched again as if never met. Returns how many."""
+        with self.database.begin() as connection:
+            gone = set(connection.scalars(select(urls.c.article).where(urls.c.segment == segment)))
+            for article in gone:
+                connection.execute(delete(urls).where(urls.c.article == article))
+                connection.execute(delete(articles).where(articles.c.id == article))
+            connection.execute(delete(segments).where(segments.c.name == segment))
+        return len(gone)
+
     def forget(self, article_ids: Iterable[str]) -> None:
         """The spooled lines of these articles are lost: their addresses are fetched again as if never met."""
         with self.database.begin() as connection:

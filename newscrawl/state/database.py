@@ -67,7 +67,7 @@ class Database:
             version = connection.scalar(select(properties.c.value).where(properties.c.name == "schema_version"))
             if version is None:
                 connection.execute(insert(properties).values(name="schema_version", value=str(SCHEMA_VERSION)))
-            elif int(version) > SCHEMA_VERSION:
+            elif not version.isdecimal() or int(version) > SCHEMA_VERSION:
                 raise StateError(
                     f"the state {self.engine.url} was written by a newer newscrawl: its schema is {version}, "
                     f"this one knows {SCHEMA_VERSION}"

@@ -22,7 +22,7 @@ from newscrawl.storage.segment import PART, Place, finish
 
 @frozen(kw_only=True)
 class Recovered:
-    """What recovery did: articles saved from growing files, and articles whose lines are lost."""
+    """What recovery did: articles saved from growing files, and articles whose lines or whole files are gone."""
 
     saved: int = 0
     lost: int = 0
@@ -47,7 +47,8 @@ def recover(folder: Path, site: str, state: Articles) -> Recovered:
             else:
                 part.unlink()
         known = state.sealed_names()
-        for file in sealed_files(folder, site):
+        found = sealed_files(folder, site)
+        for file in found:
             place = Place.of(folder, file)
             if place.name not in known:
                 saved |= _adopt(state, place, _all_lines(file), spooled.get(place.name, set()))
@@ -55,7 +56,8 @@ def recover(folder: Path, site: str, state: Articles) -> Recovered:
         raise StorageError(f"the files of {site} cannot be recovered: {error}") from error
     lost = set().union(*spooled.values()) - saved
     state.forget(lost)
-    return Recovered(saved=len(saved), lost=len(lost))
+    vanished = known - {Place.of(folder, file).name for file in found}
+    return Recovered(saved=len(saved), lost=len(lost) + sum(map(state.lose, vanished)))
 
 
 def _keep_whole_lines(part: Path) -> list[Article]:

@@ -191,3 +191,41 @@ def test_a_server_that_asks_for_less_is_not_asked_again_at_once(crawl: Crawl, se
     crawl()
     assert (server.paths().count("/busy.html"), server.paths().count("/broken.html")) == (1, 3)
     assert crawl.record()["failed"] == {"http_429": 1, "http_503": 1}
+
+
+def test_a_page_that_reloads_itself_is_fetched_once_and_one_that_leads_off_the_site_is_refused(
+    crawl: Crawl, server: NewsServer
+) -> None:
+    server.story(1, head='<meta http-equiv="refresh" content="60; url=/story-1.html">')
+    away = server.base.replace("127.0.0.1", "localhost")
+    server.answers["/away.html"] = Answer(status=302, headers={"Location": f"{away}/story-2.html"})
+    server.story(2)
+    server.answers["/loop.html"] = Answer(status=302, headers={"Location": "/loop.html?more"})
+    server.answers["/loop.html?more"] = Answer(status=302, headers={"Location": "/loop.html"})
+    server.feed(["/story-1.html", "/away.html", "/loop.html"])
+    crawl()
+    assert [article["title"] for article in crawl.articles()] == ["Story number 1 from the harbour"]
+    assert server.paths().count("/story-1.html") == 1
+    record = crawl.record()
+    assert record["skipped"] | record["failed"] == {"other_site": 1, "too_many_redirects": 1}
+
+
+def test_words_that_json_spells_and_utf_8_cannot_are_left_out(crawl: Crawl, server: NewsServer) -> None:
+    odd = (
+        '{"@type": "NewsArticle", "headline": "A \\ud800 title", "datePublished": "\\ud800", "image": "/a\\ud800.jpg"}'
+    )
+    server.story(1, head=f'<script type="application/ld+json">{odd}</script>')
+    server.feed(["/story-1.html"])
+    assert crawl().code == 0
+    (article,) = crawl.articles()
+    assert (article["title"], article["images"]) == ("A title", [])
+
+
+def test_a_sitemap_index_that_names_itself_under_many_names_is_asked_for_a_few_times_only(
+    crawl: Crawl, server: NewsServer
+) -> None:
+    maps = "".join(f"<sitemap><loc>{server.base}/index.xml?{n}</loc></sitemap>" for n in range(6))
+    index = Answer(f"<sitemapindex>{maps}</sitemapindex>".encode())
+    server.answers |= {"/index.xml": index} | {f"/index.xml?{n}": index for n in range(6)}
+    crawl(LOCAL_SOURCES="/index.xml")
+    assert len(server.paths()) == 1 + 1 + 6

@@ -98,7 +98,7 @@ def test_after_a_kill_the_next_run_stores_every_article_exactly_once(crawl: Craw
     server.asked.clear()
     ended = crawl()
     assert ended.code == 0
-    assert "7 articles saved" in ended.err
+    assert "7 articles saved, 0 gone" in ended.err
     titles = sorted(article["title"] for article in crawl.articles())
     assert titles == sorted(f"Story number {number} from the harbour" for number in [*range(1, 8), 99])
     assert {"/story-1.html", "/story-7.html"}.isdisjoint(server.paths()), "what was saved is not fetched again"
@@ -119,3 +119,19 @@ def test_a_full_disk_is_one_clear_line_and_the_next_run_goes_on(crawl: Crawl, se
     assert crawl().code == 0
     assert len(crawl.articles()) == 4
     assert len({article["id"] for article in crawl.articles()}) == 4
+
+
+def test_a_second_signal_ends_the_run_at_once_and_what_was_fetched_is_stored(crawl: Crawl, server: NewsServer) -> None:
+    gate = Event()
+    server.answers["/held.html"] = Answer(story_page(99), gate=gate)
+    server.feed([server.story(1), "/held.html"])
+    process = crawl.start("crawl", "local")
+    wait_until(lambda: any(f.read_bytes() for f in crawl.data.rglob("*.jsonl.part")), process)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    ended = crawl.stop(process, signal.SIGTERM)
+    gate.set()
+    assert ended.code == 143
+    assert "Traceback" not in ended.err
+    assert [article["title"] for article in crawl.articles()] == ["Story number 1 from the harbour"]
+    assert crawl.record()["outcome"] == "interrupted"

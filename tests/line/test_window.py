@@ -100,3 +100,11 @@ def test_an_argument_that_cannot_be_meant_ends_with_2(crawl: Crawl, arguments: t
     ended = crawl(*arguments)
     assert ended.code == 2
     assert word in ended.err
+
+
+def test_refetch_settles_where_two_addresses_lead_to_one_article(crawl: Crawl, server: NewsServer) -> None:
+    same = f'<link rel="canonical" href="{server.base}/story-1.html">'
+    server.feed([server.story(1, head=same), server.story(2, head=same)])
+    for _ in range(3):
+        crawl("--refetch")
+    assert [article["version"] for article in crawl.articles()] == [1]

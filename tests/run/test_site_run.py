@@ -240,7 +240,7 @@ def test_a_new_run_saves_what_a_killed_one_has_left_and_says_so(
     part = next(crawler.spider.config.store_folder.rglob("*.part"))
     part.write_bytes(part.read_bytes()[:-10])
     run = SiteRun.from_crawler(crawler)
-    assert "1 articles saved from it, 1 to be fetched again" in caplog.text
+    assert "1 articles saved, 1 gone and to be fetched again" in caplog.text
     assert written(dead)["outcome"] == "killed"
     assert written(run)["outcome"] == "running"
     assert [one.url for one in read_articles(crawler.spider.config.store_folder)] == [address(0)]

@@ -133,11 +133,15 @@ def test_a_lost_state_is_made_anew_from_the_files_the_newest_version_last(state:
     assert recover(folder, SITE, state.articles) == Recovered()
 
 
-def test_known_files_are_not_read_again_and_may_be_gone(state: SiteState, folder: Path) -> None:
+def test_an_article_whose_file_has_vanished_is_fetched_again_as_if_never_met(state: SiteState, folder: Path) -> None:
     remember(state, 0)
-    assert recover(folder, SITE, state.articles) == Recovered(), "moved away, to an object store for one"
-    (folder / DAY / "run-0.jsonl").write_bytes(LINES[0])
+    assert recover(folder, SITE, state.articles) == Recovered(lost=1)
+    assert state.articles.find_by_id(story(0).id or "") is None
+    assert state.articles.sealed_names() == set()
+    assert len(state.addresses.admit({key(0): candidate(0)}, "1")) == 1
     assert recover(folder, SITE, state.articles) == Recovered()
+    (folder / DAY / "run-0.jsonl").write_bytes(LINES[0])
+    assert recover(folder, SITE, state.articles) == Recovered(saved=1), "and when the file comes back, it counts again"
     assert found(state, STORIES[0])
 
 
