@@ -111,10 +111,10 @@ class NewsSpider(Spider):
         spider.state = SiteState.open(spider.config.state_url, cls.name)
         return spider
 
-    @property
-    def facts(self) -> SiteFacts:
+    @classmethod
+    def site_facts(cls) -> SiteFacts:
         """What normalisation may know of this site."""
-        return SiteFacts(name=self.name, domains=self._domains, language=self.language, timezone=self.timezone)
+        return SiteFacts(name=cls.name, domains=cls.site_domains(), language=cls.language, timezone=cls.timezone)
 
     # -- discover
 

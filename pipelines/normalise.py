@@ -19,6 +19,7 @@ class NormalisePipeline:
 
     def __init__(self, run: SiteRun) -> None:
         self.run = run
+        self.facts = run.spider.site_facts()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -32,7 +33,7 @@ class NormalisePipeline:
             NoTitle, NoText, OutsideWindow: it leaves the line.
         """
         spider = self.run.spider
-        article = evolve(normalise(item, spider.facts), run_id=self.run.run_id)
+        article = evolve(normalise(item, self.facts), run_id=self.run.run_id)
         for warning in article.extraction.warnings:
             spider.count(f"normalise/warnings/{warning.partition(' ')[0]}")
         if not article.title:

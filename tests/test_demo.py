@@ -18,7 +18,7 @@ from attrs import evolve
 from newscrawl.demo.server import DEMO_PORT, SITE, DemoSite
 from newscrawl.errors import UsageError
 from newscrawl.extract import GENERAL, extract, read_page
-from newscrawl.normalise import SiteFacts, normalise
+from newscrawl.normalise import normalise
 from newscrawl.records import Article
 from newscrawl.storage.lines import encode
 from spiders.demo import BASE, DemoSpider
@@ -50,7 +50,7 @@ def told(article: Article) -> dict[str, Any]:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: Path(page["path"]).stem)
 def test_every_page_of_the_demo_is_read_as_a_person_would_read_it(page: dict[str, Any]) -> None:
     body = (SITE / page["path"].lstrip("/")).read_bytes().replace(b"{{base}}", BASE.encode())
-    facts = SiteFacts(name="demo", domains=DemoSpider.site_domains(), language=DemoSpider.language)
+    facts = DemoSpider.site_facts()
     article = normalise(extract(read_page(body, BASE + page["path"]), (*DemoSpider.rules, *GENERAL)), facts)
     expected = {name: value for name, value in page.items() if name not in ("path", "noise")}
     assert told(article) == expected | {"title": plain(expected["title"])}

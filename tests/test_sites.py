@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from newscrawl.extract import GENERAL, extract, read_page
-from newscrawl.normalise import SiteFacts, normalise
+from newscrawl.normalise import normalise
 from newscrawl.records import Article
 from newscrawl.run.sites import load_sites, project_settings, site_of
 
@@ -40,8 +40,7 @@ def test_a_saved_page_gives_exactly_the_expected_article(page: Path) -> None:
     case = json.loads((page.parent / "expected.json").read_text(encoding="utf-8"))
     site = SITES[page.parent.parent.name]
     assert site_of(case["url"], SITES) is site
-    facts = SiteFacts(name=site.name, domains=site.site_domains(), language=site.language, timezone=site.timezone)
-    article = normalise(extract(read_page(page.read_bytes(), case["url"]), (*site.rules, *GENERAL)), facts)
+    article = normalise(extract(read_page(page.read_bytes(), case["url"]), (*site.rules, *GENERAL)), site.site_facts())
     assert told(article) == case["article"]
     line = json.dumps(
         [article.title, article.text, [[image.caption, image.credit, image.alt] for image in article.images]]

@@ -13,7 +13,7 @@ from newscrawl.errors import UsageError
 from newscrawl.extract import GENERAL, read_page
 from newscrawl.extract import extract as extract_page
 from newscrawl.identity import plain_address
-from newscrawl.normalise import SiteFacts, normalise
+from newscrawl.normalise import normalise
 from newscrawl.run.sites import load_sites, project_settings, site_of
 
 _GZIP = b"\x1f\x8b"
@@ -36,8 +36,6 @@ def extract(file: IO[bytes], url: str, *, rule: bool) -> None:
         except (OSError, EOFError, zlib.error) as error:
             raise UsageError(f"{file.name} is gzipped, and damaged: {error}") from error
     site = site_of(url, load_sites(project_settings())) if rule else None
-    facts = SiteFacts()
-    if site:
-        facts = SiteFacts(name=site.name, domains=site.site_domains(), language=site.language, timezone=site.timezone)
+    facts = site.site_facts() if site else None
     article = normalise(extract_page(read_page(body, url), (*(site.rules if site else ()), *GENERAL)), facts)
     click.echo(msgspec.json.format(msgspec.json.encode(article), indent=2))

@@ -28,9 +28,10 @@ from tests.state.samples import FETCHED, SITE, address, candidate, draft, key, s
 def run(state: SiteState, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """What the pipelines know of a run."""
     counts: list[str] = []
+
     facts = SiteFacts(name=SITE, domains=("harbour.example",))
     made = SimpleNamespace(
-        spider=SimpleNamespace(state=state, window=Window(), facts=facts, count=counts.append),
+        spider=SimpleNamespace(state=state, window=Window(), site_facts=lambda: facts, count=counts.append),
         store=ArticleStore(tmp_path / "articles", SITE, "run", state.articles),
         run_id="20261120T080000Z-0a1b2c3d",
         accepted=0,
@@ -154,8 +155,9 @@ def test_the_end_of_the_spider_finishes_the_store(run: SimpleNamespace) -> None:
 def test_each_pipeline_takes_part_in_the_crawlers_run(
     pipeline: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newscrawl.run.site_run.SiteRun.of", lambda crawler: f"the run of {crawler}")
-    assert pipeline.from_crawler("crawler").run == "the run of crawler"
+    runs = {"crawler": SimpleNamespace(spider=SimpleNamespace(site_facts=SiteFacts))}
+    monkeypatch.setattr("newscrawl.run.site_run.SiteRun.of", runs.__getitem__)
+    assert pipeline.from_crawler("crawler").run is runs["crawler"]
 
 
 def test_what_is_stored_is_what_the_line_made_of_it(run: SimpleNamespace, state: SiteState) -> None:
