@@ -159,12 +159,10 @@ class NewsSpider(Spider):
                 self.count("discover/skipped/sitemap_named_twice")
             elif depth >= MAX_SITEMAP_DEPTH:
                 self.count("discover/skipped/sitemap_too_deep")
-            elif not is_on(child.url, self._domains):
-                self.count("discover/skipped/other_site")
-            elif not self.window.may_hold(child.modified):
-                self.count("discover/skipped/sitemap_outside_window")
-            else:
+            elif is_on(child.url, self._domains) and self.window.may_hold(child.modified):
                 yield self._source_request(child.url, depth + 1)
+            else:
+                self.count("discover/skipped/sitemap_outside_window")
 
     def source_failed(self, failure: Failure) -> None:
         """A source that could not be fetched: counted, and the others go on."""

@@ -200,8 +200,7 @@ class SiteRun:
             files=tuple(self.store.files),
             ended_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        # Of a run that was told to end, what it had not read yet says nothing about the site.
-        problem = record.problem if reason == "shutdown" else failure(record)
+        problem = failure(record)
         outcome: Outcome = "failed" if problem else "interrupted" if reason == "shutdown" else "ok"
         self.record = evolve(record, outcome=outcome, problem=problem)
         try:

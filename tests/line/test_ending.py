@@ -135,19 +135,3 @@ def test_a_second_signal_ends_the_run_at_once_and_what_was_fetched_is_stored(cra
     assert "Traceback" not in ended.err
     assert [article["title"] for article in crawl.articles()] == ["Story number 1 from the harbour"]
     assert crawl.record()["outcome"] == "interrupted"
-
-
-def test_a_signal_before_any_source_was_read_is_an_interruption_and_no_failure(
-    crawl: Crawl, server: NewsServer
-) -> None:
-    gate = Event()
-    server.answers["/feed.xml"] = Answer(b"", 503, gate=gate)
-    server.answers["/robots.txt"] = Answer(b"", content_type="text/plain")
-    process = crawl.start("crawl", "local")
-    wait_until(lambda: "/robots.txt" in server.paths(), process)
-    process.send_signal(signal.SIGTERM)
-    time.sleep(0.3)
-    gate.set()
-    _, err = process.communicate(timeout=30)
-    assert process.returncode == 143, err
-    assert crawl.record()["outcome"] == "interrupted"

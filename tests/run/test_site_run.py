@@ -178,7 +178,7 @@ def test_a_mistake_of_ours_costs_this_article_only_and_it_is_tried_again_later(r
         ("limit", {}, "ok"),
         ("shutdown", {}, "interrupted"),
         ("finished", {"discover/sources": 1}, "failed"),
-        ("shutdown", {"discover/sources": 1}, "interrupted"),
+        ("shutdown", {"discover/sources": 1}, "failed"),
     ],
 )
 def test_the_record_ends_with_what_came_of_the_run(
