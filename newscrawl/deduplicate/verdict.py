@@ -6,10 +6,9 @@ from typing import Literal
 
 from attrs import evolve, frozen
 
-from newscrawl.identity import content_hash
 from newscrawl.records import Article
 from newscrawl.state import Known, address_keys
-from newscrawl.state.articles import Articles
+from newscrawl.state.articles import Articles, title_hash
 
 
 @frozen
@@ -47,7 +46,7 @@ def judge(article: Article, state: Articles, *, refetch: bool = False) -> Verdic
 def _version(article: Article, known: Known | None) -> Article:
     if known is None:
         return evolve(article, version=1, change="new", first_seen_at=article.fetched_at)
-    title_kept = content_hash(article.title, None)[:32] == known.title_hash
+    title_kept = title_hash(article.title) == known.title_hash
     return evolve(
         article,
         id=known.id,

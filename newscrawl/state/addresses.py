@@ -16,10 +16,11 @@ from sqlalchemy import Connection, RowMapping, and_, or_, select, update
 
 from newscrawl.records import Candidate
 from newscrawl.state.database import Database
-from newscrawl.state.schema import urls
+from newscrawl.state.schema import urls, utc_text, waits
 
 UrlState = Literal["pending", "failed", "refused", "alias", "spooled", "stored"]
 RETRY_HOURS = (1, 6, 24, 24, 24)
+_JUDGED = [urls.c[name] for name in ("key", "state", "article", "retry_at", "extraction_version", "published")]
 BATCH = 500  # keys in one look-up: below the limit that databases set for one statement
 
 
@@ -28,7 +29,7 @@ class Addresses:
     """All that is remembered of a site's addresses, by their 16-byte keys."""
 
     database: Database
-    site: str
+    site: int
 
     def admit(
         self, candidates: Mapping[bytes, Candidate], extraction_version: str, *, again: bool = False
@@ -39,26 +40,29 @@ class Addresses:
         has brought is filled in where the source tells none. With ``again`` known ones come back too, but for aliases:
         their article is looked at under its own address.
         """
-        now = utc_text(datetime.now(UTC))
+        bounds = _retry_bounds()
+        now, _ = bounds
         with self.database.begin() as connection:
-            rows = {row["key"]: row for row in self._rows(connection, list(candidates))}
+            rows = {row["key"]: row for row in self._rows(connection, sorted(candidates))}
             new = [_pending(self.site, key, one, now) for key, one in candidates.items() if key not in rows]
             self.database.upsert(connection, urls, new)
         return {
             key: _dated(candidate, rows.get(key))
             for key, candidate in candidates.items()
             if key not in rows
-            or _is_due(rows[key], now, extraction_version)
+            or _is_due(rows[key], bounds, extraction_version)
             or (again and rows[key]["state"] != "alias")
         }
 
     def waiting(self) -> list[Candidate]:
         """What earlier runs left: pending addresses, and failed ones whose time has come, the oldest first."""
-        due = or_(
-            urls.c.state == "pending", and_(urls.c.state == "failed", urls.c.retry_at <= utc_text(datetime.now(UTC)))
-        )
+        now, latest = _retry_bounds()
+        time_has_come = or_(urls.c.retry_at <= now, urls.c.retry_at > latest)
+        due = or_(urls.c.state == "pending", and_(urls.c.state == "failed", time_has_come))
         query = (
-            select(urls).where(urls.c.site == self.site, due, urls.c.url.is_not(None)).order_by(urls.c.first_seen_at)
+            select(urls.c.url, urls.c.kind, urls.c.source_url, urls.c.published)
+            .where(urls.c.site == self.site, waits, due, urls.c.url.is_not(None))
+            .order_by(urls.c.first_seen_at)
         )
         with self.database.begin() as connection:
             return [
@@ -118,16 +122,11 @@ class Addresses:
     @staticmethod
     def _rows(connection: Connection, keys: Sequence[bytes]) -> Iterator[RowMapping]:
         for start in range(0, len(keys), BATCH):
-            query = select(urls).where(urls.c.key.in_(keys[start : start + BATCH]))
+            query = select(*_JUDGED).where(urls.c.key.in_(keys[start : start + BATCH]))
             yield from connection.execute(query).mappings()
 
 
-def utc_text(moment: datetime) -> str:
-    """RFC 3339 in UTC to the second: texts of this form sort as their moments do."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
-
-
-def _pending(site: str, key: bytes, candidate: Candidate, now: str) -> dict[str, Any]:
+def _pending(site: int, key: bytes, candidate: Candidate, now: str) -> dict[str, Any]:
     return {
         "key": key,
         "site": site,
@@ -146,12 +145,19 @@ def _dated(candidate: Candidate, row: RowMapping | None) -> Candidate:
     return evolve(candidate, published=datetime.fromisoformat(row["published"]))
 
 
-def _is_due(row: RowMapping, now: str, extraction_version: str) -> bool:
+def _retry_bounds() -> tuple[str, str]:
+    """A retry is due up to the first moment, and beyond the second: there our clock was wrong when it was noted."""
+    now = datetime.now(UTC)
+    return utc_text(now), utc_text(now + timedelta(hours=max(RETRY_HOURS)))
+
+
+def _is_due(row: RowMapping, bounds: tuple[str, str], extraction_version: str) -> bool:
     match row["state"]:
         case "pending":
             return True
         case "failed":
-            return bool(row["retry_at"] <= now)
+            now, latest = bounds
+            return not now < row["retry_at"] <= latest
         case "refused":
             return bool(row["extraction_version"] != extraction_version)
         case _:

@@ -1,16 +1,41 @@
-"""The tables. Times are RFC 3339 text in UTC, so that they sort and read alike everywhere.
+"""The tables. Addresses have 16 bytes of a hash as keys, sites and segments small numbers: rows stay small.
 
-Addresses are keyed by 16 bytes of a hash. The address itself is kept only while it may be needed again: a stored
-article's stands in its line.
+The address itself is kept only while it may be needed again: a stored article's stands in its line.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table
+from datetime import UTC, datetime
+from typing import Any
 
-SCHEMA_VERSION = 1
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, func, literal_column
+from sqlalchemy.types import TypeDecorator
+
+SCHEMA_VERSION = 2
+WORDS_PREFIX = 8  # bytes of a content hash in its index: enough to find the few rows to compare
 
 metadata = MetaData()
+
+
+def utc_text(moment: datetime) -> str:
+    """RFC 3339 in UTC to the second: texts of this form sort as their moments do."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+class Moment(TypeDecorator[str]):
+    """RFC 3339 text in UTC, kept as the seconds since 1970."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Any) -> int | None:  # noqa: ANN401, ARG002 - SQLAlchemy's
+        """Text -> seconds."""
+        return None if value is None else int(datetime.fromisoformat(value).timestamp())
+
+    def process_result_value(self, value: Any, dialect: Any) -> str | None:  # noqa: ANN401, ARG002 - SQLAlchemy's
+        """Seconds -> text."""
+        return None if value is None else utc_text(datetime.fromtimestamp(value, UTC))
+
 
 properties = Table(
     "properties",
@@ -20,50 +45,79 @@ properties = Table(
     sqlite_with_rowid=False,
 )
 
+sites = Table(
+    "sites",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+)
+
+segments = Table(
+    "segments",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("site", Integer, nullable=False),
+    Column("rows", Integer),
+    Column("bytes", BigInteger),
+    Column("sha256", String),
+    Column("first_fetched_at", String),
+    Column("last_fetched_at", String),
+    Column("sealed_at", String),  # null while it grows, or waits in the spool
+    Column("merged_into", Integer),  # the number of the segment that compaction has put its lines into
+    Index("segments_of_site", "site"),
+)
+
 urls = Table(
     "urls",
     metadata,
     Column("key", LargeBinary(16), primary_key=True),
-    Column("site", String, nullable=False),
+    Column("site", Integer, nullable=False),
     Column("state", String, nullable=False),
     Column("reason", String),
     Column("url", String),
     Column("article", LargeBinary(16)),
-    Column("segment", String),
+    Column("segment", Integer),
     Column("attempts", Integer, nullable=False, default=0),
     Column("retry_at", String),
     Column("extraction_version", String),
     Column("published", String),
     Column("kind", String),
     Column("source_url", String),
-    Column("first_seen_at", String, nullable=False),
-    Index("urls_waiting", "site", "state"),
+    Column("first_seen_at", Moment, nullable=False),
     sqlite_with_rowid=False,
 )
+# Indexes are used only where a query has their condition or expression word for word: parameters hide it, literals do
+# not. Queries take them from here. They are partial: of the millions that are stored, they hold nothing.
+waits = urls.c.state.in_((literal_column("'pending'"), literal_column("'failed'")))
+is_spooled = urls.c.state == literal_column("'spooled'")
+is_alias = urls.c.state == literal_column("'alias'")
+Index("urls_waiting", urls.c.site, sqlite_where=waits, postgresql_where=waits)
+Index("urls_spooled", urls.c.segment, sqlite_where=is_spooled, postgresql_where=is_spooled)
+Index("urls_aliases", urls.c.site, urls.c.article, sqlite_where=is_alias, postgresql_where=is_alias)
 
 articles = Table(
     "articles",
     metadata,
     Column("id", LargeBinary(16), primary_key=True),
-    Column("site", String, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("version", Integer, primary_key=True),
+    Column("site", Integer, nullable=False),
+    Column("segment", Integer, nullable=False),
     Column("content_hash", LargeBinary(32), nullable=False),
-    Column("title_hash", LargeBinary(16), nullable=False),
-    Column("first_seen_at", String, nullable=False),
-    Index("articles_by_words", "site", "content_hash"),
+    Column("title_hash", LargeBinary(8), nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
     sqlite_with_rowid=False,
 )
+first_words = func.substr(articles.c.content_hash, literal_column("1"), literal_column(str(WORDS_PREFIX)))
+Index("articles_by_words", first_words)
 
-segments = Table(
-    "segments",
+sources = Table(
+    "sources",
     metadata,
-    Column("name", String, primary_key=True),
-    Column("site", String, nullable=False),
-    Column("rows", Integer, nullable=False),
-    Column("bytes", Integer, nullable=False),
-    Column("sha256", String, nullable=False),
-    Column("first_fetched_at", String),
-    Column("last_fetched_at", String),
-    Column("sealed_at", String, nullable=False),
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("site", Integer, nullable=False),
+    Column("extraction_version", String, nullable=False),
+    Column("etag", String),
+    Column("last_modified", String),
     sqlite_with_rowid=False,
 )

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from attrs import frozen
 
 from newscrawl.state.addresses import Addresses
 from newscrawl.state.articles import Articles
 from newscrawl.state.database import Database
+from newscrawl.state.segments import Segments
+from newscrawl.state.sources import Sources
 
 
 @frozen
 class SiteState:
-    """What is known of a site's addresses and of its articles, in one database."""
+    """What is known of a site's sources, addresses, articles and segments, in one database."""
 
+    database: Database
+    sources: Sources
     addresses: Addresses
     articles: Articles
+    segments: Segments
 
     @classmethod
-    def open(cls, url: str, site: str) -> SiteState:
-        """Open the state at a SQLAlchemy address.
+    def open(cls, url: str, site: str, *, new: bool = True) -> Self:
+        """Open the state at a SQLAlchemy address; ``new`` allows it to be made where there is none.
 
         Raises:
-            StateError: it cannot be reached or read, or a newer version of this program wrote it.
+            StateError: it is missing, cannot be reached or read, or a newer version of this program wrote it.
         """
-        database = Database.open(url)
-        return cls(Addresses(database, site), Articles(database, site))
+        return cls.of(Database.open(url, new=new), site)
+
+    @classmethod
+    def of(cls, database: Database, site: str) -> Self:
+        """One site's part of an open state."""
+        number = database.site_number(site)
+        segments = Segments(database, number, site)
+        return cls(
+            database,
+            Sources(database, number),
+            Addresses(database, number),
+            Articles(database, number, segments),
+            segments,
+        )
 
     def close(self) -> None:
         """Give the connections back."""
-        self.addresses.database.engine.dispose()
+        self.database.engine.dispose()

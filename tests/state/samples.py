@@ -64,7 +64,7 @@ def remember(state: SiteState, *numbers: int, sealed: bool = True) -> None:
     name = f"site={SITE}/date=2026-11-20/run-{min(numbers)}.jsonl"
     state.articles.spool(name, [Known.of(story(number)) for number in numbers])
     if sealed:
-        state.articles.seal(manifest_row(name))
+        state.segments.seal(name, manifest_row(name))
 
 
 def manifest_row(name: str) -> Sealed:

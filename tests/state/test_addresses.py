@@ -12,14 +12,13 @@ import time_machine
 from newscrawl.records import Candidate
 from newscrawl.state import SiteState
 from newscrawl.state.addresses import BATCH, RETRY_HOURS
-from tests.state.samples import address, candidate, key, remember, story
+from tests.state.samples import SITE, address, candidate, key, remember, story
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
 Act = Callable[[SiteState], None]
 
 
-def admitted(state: SiteState, *candidates: Candidate, version: str = "1") -> list[Candidate]:
-    site = state.addresses.site
+def admitted(state: SiteState, *candidates: Candidate, version: str = "1", site: str = SITE) -> list[Candidate]:
     wanted = {key(int(one.url.rpartition("-")[2].removesuffix(".html")), site): one for one in candidates}
     return list(state.addresses.admit(wanted, version).values())
 
@@ -150,6 +149,27 @@ def test_a_failed_address_that_is_postponed_need_not_wait_for_its_hour(state: Si
     assert waiting(state) == [address(1)]
 
 
+def test_a_retry_that_was_noted_while_the_clock_was_years_ahead_is_due_now(state: SiteState) -> None:
+    with time_machine.travel(NOW + timedelta(days=3650), tick=False):
+        admitted(state, candidate(1))
+        fail(state)
+    with time_machine.travel(NOW, tick=False) as clock:
+        assert (admitted(state, candidate(1)), waiting(state)) == ([candidate(1)], [address(1)])
+        fail(state)
+        assert (admitted(state, candidate(1)), waiting(state)) == ([], []), "this one was noted by the right clock"
+        clock.shift(timedelta(hours=RETRY_HOURS[1]))
+        assert (admitted(state, candidate(1)), waiting(state)) == ([candidate(1)], [address(1)])
+
+
+@pytest.mark.parametrize("act", [nothing, fail, refuse, postpone, spool, seal], ids=lambda act: act.__name__)
+def test_asked_for_again_all_come_back_but_aliases(state: SiteState, act: Act) -> None:
+    admitted(state, candidate(1), candidate(2))
+    act(state)
+    state.addresses.alias([key(2)], story(3).id or "")
+    wanted = {key(number): candidate(number) for number in (1, 2)}
+    assert list(state.addresses.admit(wanted, "1", again=True)) == [key(1)]
+
+
 def test_an_alias_does_not_take_an_address_away_from_another_article(state: SiteState) -> None:
     remember(state, 1, 2)
     state.addresses.alias([key(1), key(3)], story(2).id or "")
@@ -165,7 +185,7 @@ def test_sites_in_one_database_do_not_know_of_each_others_addresses(state: SiteS
         admitted(state, candidate(1), candidate(2))
         remember(state, 2)
         assert waiting(other) == []
-        assert admitted(other, candidate(1), candidate(2)) == [candidate(1), candidate(2)]
+        assert len(admitted(other, candidate(1), candidate(2), site="lighthouse")) == 2
         other.addresses.refuse(key(1, "lighthouse"), "no_text", "1")
         assert waiting(state) == [address(1)]
     finally:

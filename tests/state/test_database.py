@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -12,10 +12,11 @@ import pytest
 from sqlalchemy import insert, select
 
 from newscrawl.errors import NewscrawlError, StateError, UsageError
+from newscrawl.identity import article_id
 from newscrawl.state import Database, Known, SiteState
 from newscrawl.state.database import _use_log
-from newscrawl.state.schema import SCHEMA_VERSION, properties, urls
-from tests.state.samples import candidate, key, story
+from newscrawl.state.schema import SCHEMA_VERSION, properties, sources, urls
+from tests.state.samples import address, candidate, key, story
 
 
 def at_once(*works: Callable[[], None]) -> list[BaseException]:
@@ -42,9 +43,9 @@ def open_and_close(file: Path) -> None:
 
 
 @contextmanager
-def closing_of(url: str) -> Iterator[SiteState]:
+def closing_of(url: str, *, new: bool = True) -> Iterator[SiteState]:
     """The site's memory, for a block."""
-    state = SiteState.open(url, "harbour")
+    state = SiteState.open(url, "harbour", new=new)
     try:
         yield state
     finally:
@@ -104,21 +105,57 @@ def test_a_damaged_state_is_one_clear_line_and_left_as_it_is(tmp_path: Path, spo
     with pytest.raises(StateError, match="cannot be used") as caught, closing_of(f"sqlite:///{file}") as state:
         state.addresses.waiting()
     assert str(file) in str(caught.value)
+    assert "`newscrawl state rebuild`" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert file.read_bytes() == damaged
 
 
-def test_a_state_that_a_newer_program_wrote_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [
+        (str(SCHEMA_VERSION + 1), f"written by a newer newscrawl: its schema is {SCHEMA_VERSION + 1}"),
+        ("12345678901234567890", "written by a newer newscrawl"),
+        *[(nonsense, "is not one of newscrawl's") for nonsense in ("", "0", "-1", "1.0", "two", "²", "2; DROP TABLE")],
+        (None, "is not one of newscrawl's"),
+    ],
+)
+def test_a_state_of_another_version_is_refused_and_left_as_it_is(
+    tmp_path: Path, version: str | None, told: str
+) -> None:
     file = tmp_path / "state.db"
-    with sqlite3.connect(file) as connection:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("CREATE TABLE properties (name PRIMARY KEY, value)")
-        connection.execute("INSERT INTO properties VALUES ('schema_version', ?)", (str(SCHEMA_VERSION + 1),))
-    connection.close()
-    with pytest.raises(StateError, match=rf"newer newscrawl: its schema is {SCHEMA_VERSION + 1}"):
+        if version is not None:
+            connection.execute("INSERT INTO properties VALUES ('schema_version', ?)", (version,))
+        connection.commit()
+    before = file.read_bytes()
+    with pytest.raises(StateError, match=told) as caught:
         Database.open(f"sqlite:///{file}")
-    with sqlite3.connect(file) as connection:
-        assert connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall() == [("properties",)]
-    connection.close()
+    assert str(file) in str(caught.value)
+    assert file.read_bytes() == before
+
+
+def test_a_missing_state_is_refused_and_not_made_where_there_must_be_one(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "state.db"
+    with pytest.raises(StateError, match=r"is missing: put it back, or `newscrawl state rebuild`") as caught:
+        SiteState.open(f"sqlite:///{file}", "harbour", new=False)
+    assert str(file) in str(caught.value)
+    assert list(tmp_path.iterdir()) == []
+    open_and_close(file)
+    with closing_of(f"sqlite:///{file}", new=False) as state:
+        assert state.addresses.waiting() == []
+
+
+def test_an_empty_state_is_refused_and_left_empty_where_there_must_be_one(tmp_path: Path) -> None:
+    file = tmp_path / "state.db"
+    file.touch()
+    with pytest.raises(StateError, match=r"is empty: put it back, or `newscrawl state rebuild`"):
+        Database.open(f"sqlite:///{file}", new=False)
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT * FROM sqlite_master").fetchall() == []
+    open_and_close(file)
+    Database.open(f"sqlite:///{file}", new=False).engine.dispose()
 
 
 def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
@@ -143,16 +180,25 @@ def test_a_transaction_that_raises_changes_nothing_and_hides_nothing(state: Site
 
 
 def test_what_is_there_is_overwritten_but_for_what_is_to_be_kept(state: SiteState) -> None:
-    row = {"key": key(1), "site": "harbour", "state": "pending", "reason": None, "first_seen_at": "2026"}
+    early, late = "2026-11-20T08:00:00+00:00", "2027-01-01T00:00:00+00:00"
+    row = {"key": key(1), "site": 1, "state": "pending", "reason": None, "first_seen_at": early}
     database = state.addresses.database
     with database.begin() as connection:
         database.upsert(connection, urls, [row, row | {"key": key(2)}])
         database.upsert(connection, urls, [])
-        later = row | {"state": "refused", "reason": "no_text", "first_seen_at": "2027"}
+        later = row | {"state": "refused", "reason": "no_text", "first_seen_at": late}
         database.upsert(connection, urls, [later], keep=("reason", "first_seen_at"))
         told = select(urls.c.key, urls.c.state, urls.c.reason, urls.c.first_seen_at)
         found = {one: rest for one, *rest in connection.execute(told)}
-    assert found == {key(1): ["refused", None, "2026"], key(2): ["pending", None, "2026"]}
+    assert found == {key(1): ["refused", None, early], key(2): ["pending", None, early]}
+
+
+def test_of_two_rows_with_one_key_the_later_one_stays(state: SiteState) -> None:
+    database = state.addresses.database
+    rows = [{"key": key(1), "site": 1, "extraction_version": str(number)} for number in range(9)]
+    with database.begin() as connection:
+        database.upsert(connection, sources, rows)
+        assert connection.scalars(select(sources.c.extraction_version)).all() == ["8"]
 
 
 class Cursor:
@@ -186,6 +232,15 @@ def test_switching_to_the_log_is_not_tried_for_ever_nor_where_it_cannot_help(
     assert cursor.codes == [code]
 
 
+def test_every_connection_writes_a_log_and_syncs_it_with_each_commit(state: SiteState) -> None:
+    engine = state.database.engine
+    for _ in range(2):
+        with engine.connect() as connection:
+            told = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+        assert told == ["wal", 2]
+        engine.dispose()
+
+
 def test_programs_that_make_the_state_at_the_same_moment_wait_for_each_other(tmp_path: Path) -> None:
     for attempt in range(10):
         assert at_once(*[lambda file=tmp_path / f"{attempt}.db": open_and_close(file)] * 6) == []
@@ -195,20 +250,22 @@ def test_two_runs_write_at_once_and_each_finds_all_of_its_own(tmp_path: Path) ->
     names = ("harbour", "lighthouse")
     states = [SiteState.open(f"sqlite:///{tmp_path / 'state.db'}", name) for name in names]
 
-    def work(state: SiteState) -> None:
-        site = state.addresses.site
+    def work(state: SiteState, site: str) -> None:
         for number in range(60):
             state.addresses.admit({key(number, site): candidate(number)}, "1")
             if number % 3 == 0:
-                state.articles.spool(f"{site}.jsonl", [Known.of(story(number, site=site))])
+                one = story(number, site=site, id=article_id(site, address(number)))
+                state.articles.spool(f"{site}.jsonl", [Known.of(one)])
             elif number % 3 == 1:
                 state.addresses.fail(key(number, site), "http_503", "1")
 
     try:
-        assert at_once(*[lambda state=state: work(state) for state in states]) == []
-        for state in states:
+        works = [lambda state=state, name=name: work(state, name) for state, name in zip(states, names, strict=True)]
+        assert at_once(*works) == []
+        for state, name in zip(states, names, strict=True):
             assert len(state.addresses.waiting()) == 20
-            keys = {key(number, state.addresses.site): candidate(number) for number in range(60)}
+            assert len(state.segments.spooled()[f"{name}.jsonl"]) == 20
+            keys = {key(number, name): candidate(number) for number in range(60)}
             assert len(state.addresses.admit(keys, "1")) == 20
     finally:
         for state in states:
