@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import attrs
 import msgspec
@@ -37,7 +37,18 @@ class Config:
     data: Annotated[str, msgspec.Meta(min_length=1)] = _setting(
         "data", "Folder for articles, state, locks and run records."
     )
-    store: str | None = _setting(None, "Folder that receives the finished articles; without it DATA/articles.")
+    store: str | None = _setting(
+        None, "Folder or s3://BUCKET/PREFIX that receives the finished articles; without it DATA/articles."
+    )
+    store_compression: Literal["none", "gzip", "zstd"] = _setting(
+        "none", "How finished files are compressed: none, gzip or zstd."
+    )
+    store_segment_megabytes: Annotated[float, msgspec.Meta(gt=0, lt=64)] = _setting(
+        48.0, "Size in MiB, before compression, at which a file is finished and the next one begun."
+    )
+    store_segment_seconds: Annotated[float, msgspec.Meta(gt=0)] = _setting(
+        900.0, "Age at which a file is finished and the next one begun: what is in it waits that long at most."
+    )
     state: str | None = _setting(None, "SQLAlchemy address of the crawl's memory; without it SQLite in DATA/state.db.")
     contact: Annotated[str, msgspec.Meta(pattern=r"^[^\s()]+$")] | None = _setting(
         None, "A URL or mail address that site owners find in the user agent."
@@ -56,14 +67,23 @@ class Config:
         return PROJECT / self.data
 
     @property
-    def store_folder(self) -> Path:
-        """Where finished articles go.
+    def store_bucket(self) -> str | None:
+        """The s3:// address that receives finished articles; None where a folder does.
 
         Raises:
-            UsageError: it is given as the address of something that is no folder.
+            UsageError: it is the address of something else.
         """
-        if self.store and "://" in self.store:
-            raise UsageError(f"setting store ({variable('store')}) must be a folder, not {self.store!r}")
+        if not self.store or "://" not in self.store:
+            return None
+        if not self.store.startswith("s3://"):
+            raise UsageError(f"setting store ({variable('store')}) must be a folder or s3://..., not {self.store!r}")
+        return self.store
+
+    @property
+    def work_folder(self) -> Path:
+        """Where files grow: the store itself, so that finishing is a rename, or a spool where the store is a bucket."""
+        if self.store_bucket:
+            return self.data_folder / "spool"
         return PROJECT / self.store if self.store else self.data_folder / "articles"
 
     @property

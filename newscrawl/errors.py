@@ -36,3 +36,11 @@ class NotHtml(NewscrawlError):  # noqa: N818 - a public name that reads as what 
 
 class TooLarge(NewscrawlError):  # noqa: N818 - a public name that reads as what it says
     """The page is larger than ``newscrawl.extract.MAX_PAGE_BYTES``."""
+
+
+class Unreachable(StorageError):  # noqa: N818 - a public name that reads as what it says
+    """The object store does not answer, or asks to wait: what is to be sent stays in the spool."""
+
+
+class Refused(StorageError):  # noqa: N818 - a public name that reads as what it says
+    """The object store answers, and refuses: key, bucket, region or rights."""

@@ -34,6 +34,7 @@ def test_an_option_outranks_a_variable_a_variable_the_file_and_the_file_the_defa
 def test_each_setting_can_be_given_by_variable_and_by_file(tmp_path: Path) -> None:
     values: dict[str, Any] = {
         "data": "/d", "store": "/s", "state": "sqlite:///x.db", "contact": "https://desk.example",
+        "store_compression": "zstd", "store_segment_megabytes": 8.0, "store_segment_seconds": 60.0,
         "fetch_delay_seconds": 2.5, "fetch_timeout_seconds": 7.0, "fetch_verify_certificates": False,
     }  # fmt: skip
     assert values.keys() == SETTINGS.keys()
@@ -49,7 +50,7 @@ def test_each_setting_can_be_given_by_variable_and_by_file(tmp_path: Path) -> No
 def test_without_a_word_from_anybody_the_defaults_hold(tmp_path: Path) -> None:
     config = load_config(None, {"PATH": "/bin", "newscrawl_data": "x"}, tmp_path)
     assert config == Config()
-    assert config.store_folder == PROJECT / "data" / "articles"
+    assert config.work_folder == PROJECT / "data" / "articles"
     assert config.state_url == f"sqlite:///{PROJECT}/data/state.db"
 
 
@@ -84,6 +85,9 @@ def test_what_nobody_knows_is_refused_by_its_name(
         *(("fetch_delay_seconds", value) for value in ("-1", "3601", "nan", "inf", "-inf", "fast", "", float("nan"))),
         *(("fetch_timeout_seconds", value) for value in ("0", "nan", "inf", float("inf"), True)),
         ("fetch_verify_certificates", "perhaps"),
+        ("store_compression", "bzip2"),
+        *(("store_segment_megabytes", value) for value in ("0", "64", "-1", "nan", "much")),
+        ("store_segment_seconds", "0"),
         ("contact", "two words"),
         ("contact", "(desk)"),
         ("contact", "line\nbreak"),
@@ -113,10 +117,10 @@ def test_folders_of_options_and_variables_start_here_and_those_of_the_file_besid
     write(project, 'data = "d"\nstore = "s"')
     monkeypatch.chdir(here)
     by_file = load_config({}, {}, project)
-    assert (by_file.data_folder, by_file.store_folder) == (project / "d", project / "s")
+    assert (by_file.data_folder, by_file.work_folder) == (project / "d", project / "s")
     assert by_file.state_url == f"sqlite:///{project}/d/state.db"
     mixed = load_config({"data": "d"}, {"NEWSCRAWL_STORE": "../s"}, project)
-    assert (mixed.data_folder, mixed.store_folder.resolve()) == (here / "d", tmp_path / "s")
+    assert (mixed.data_folder, mixed.work_folder.resolve()) == (here / "d", tmp_path / "s")
 
 
 def test_an_absolute_folder_is_left_as_it_is(tmp_path: Path) -> None:
@@ -134,3 +138,11 @@ def test_a_setting_can_be_traced_through_its_three_spellings() -> None:
     assert toml_path("fetch_delay_seconds") == ("fetch", "delay_seconds")
     assert toml_path("data") == ("data",)
     assert all(setting.metadata["help"] for setting in SETTINGS.values())
+
+
+def test_a_store_is_a_folder_or_a_bucket_which_has_its_spool_in_the_data(tmp_path: Path) -> None:
+    config = load_config({"data": "/d", "store": "s3://news/articles"}, {}, tmp_path)
+    assert (config.store_bucket, config.work_folder) == ("s3://news/articles", Path("/d/spool"))
+    assert load_config({"data": "/d"}, {}, tmp_path).store_bucket is None
+    with pytest.raises(UsageError, match=r"NEWSCRAWL_STORE.*must be a folder or s3://"):
+        _ = load_config({"store": "gs://news/articles"}, {}, tmp_path).store_bucket

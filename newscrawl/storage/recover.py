@@ -1,23 +1,30 @@
 """Put right what a killed run left. Only under the site's lock, before anything is written.
 
 Growing files keep their whole lines, are finished, and their articles remembered; articles whose lines are gone are
-forgotten, so that they are fetched again.
+forgotten, so that they are fetched again. With a bucket, finished files wait in the spool to be sent.
 """
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+import hashlib
+import logging
+from collections.abc import Collection
 
 from attrs import frozen
 
 from newscrawl.errors import StorageError
 from newscrawl.records import Article
-from newscrawl.state import Known
-from newscrawl.state.articles import Articles
-from newscrawl.storage.lines import decode
-from newscrawl.storage.reader import sealed_files
-from newscrawl.storage.segment import PART, Place, finish
+from newscrawl.state import Known, Sealed, SiteState
+from newscrawl.storage.compact import finish_merges
+from newscrawl.storage.destination import Destination
+from newscrawl.storage.disk import DRAFT
+from newscrawl.storage.lines import NOT_READABLE, decode_whole, describe, open_lines
+from newscrawl.storage.segment import Place, plain_name
+from newscrawl.storage.shelf import segment_names
+from newscrawl.storage.store import mark_stored
+
+logger = logging.getLogger(__name__)
+ADOPT_ARTICLES = 1000  # told to the state at once
 
 
 @frozen(kw_only=True)
@@ -28,77 +35,127 @@ class Recovered:
     lost: int = 0
 
 
-def recover(folder: Path, site: str, state: Articles) -> Recovered:
+def recover(destination: Destination, site: str, state: SiteState) -> Recovered:
     """Bring the site's files and its state into agreement.
 
     Raises:
         StorageError: a file cannot be read or finished, or a finished one is damaged.
         StateError: the state refuses a change.
     """
-    spooled = state.spooled()
-    saved: set[str] = set()
     try:
-        for part in sorted(folder.glob(f"site={site}/date=*/*.jsonl{PART}")):
-            place = Place.of(folder, part)
-            if place.finished.exists():
-                part.unlink()
-            elif articles := _keep_whole_lines(part):
-                saved |= _adopt(state, place, articles, spooled.get(place.name, set()))
-            else:
-                part.unlink()
-        known = state.sealed_names()
-        found = sealed_files(folder, site)
-        for file in found:
-            place = Place.of(folder, file)
-            if place.name not in known:
-                saved |= _adopt(state, place, _all_lines(file), spooled.get(place.name, set()))
+        for draft in destination.work.root.glob(f"site={site}/date=*/_*{DRAFT}"):
+            destination.disk.remove(draft)
+        finish_merges(destination, site, state)
+        return _agree(destination, site, state)
     except OSError as error:
         raise StorageError(f"the files of {site} cannot be recovered: {error}") from error
-    lost = set().union(*spooled.values()) - saved
-    state.forget(lost)
-    vanished = known - {Place.of(folder, file).name for file in found}
-    return Recovered(saved=len(saved), lost=len(lost) + sum(map(state.lose, vanished)))
 
 
-def _keep_whole_lines(part: Path) -> list[Article]:
-    """Cut the file at its first line that is not whole and sound; return the articles before that."""
-    articles: list[Article] = []
-    length = 0
-    with part.open("r+b") as file:
-        for line in file:
-            try:
-                articles.append(_sound(line))
-            except ValueError:
-                break
-            length += len(line)
-        file.truncate(length)
-        os.fsync(file.fileno())
-    return articles
+def _agree(destination: Destination, site: str, state: SiteState) -> Recovered:
+    spooled, known = state.segments.spooled(), state.segments.sealed()
+    delivered = {one.sha256 for one in known.values()} if destination.bucket else set()
+    finished = segment_names(destination.work, site)
+    _check_is_there(destination, site, known.keys(), finished)
+    there = {plain_name(name) for name in finished}
+    saved: set[str] = set()
+    lost = 0
+    for name in finished:
+        if destination.bucket and plain_name(name) in spooled:
+            continue  # known, and still to be sent
+        if delivered and _digest(destination, name) in delivered:
+            destination.work.remove(name)
+        elif name not in known:
+            articles, sealed = _read_finished(destination, name)
+            lost += _remember(state, plain_name(name), articles, spooled)
+            saved |= _ids(articles)
+            _mark_stored(destination, state, plain_name(name), sealed)
+    over = there | ({plain_name(name) for name in known} if destination.bucket else set())
+    for place in destination.growing(site):
+        if place.name in over or not (articles := _keep_whole_lines(destination, place)):
+            destination.remove(place)
+            continue
+        there.add(place.name)
+        lost += _remember(state, place.name, articles, spooled)
+        saved |= _ids(articles)
+        _mark_stored(destination, state, place.name, destination.finish(place))
+    gone = spooled.keys() - there
+    if destination.bucket is None:
+        gone |= known.keys() - set(finished)
+    return Recovered(saved=len(saved), lost=lost + state.segments.lose(gone))
 
 
-def _all_lines(file: Path) -> list[Article]:
-    try:
-        return [_sound(line) for line in file.read_bytes().splitlines(keepends=True)]
-    except ValueError as error:
-        raise StorageError(f"{file} holds a line that is no article of ours: {error}") from error
+def _check_is_there(destination: Destination, site: str, known: Collection[str], finished: list[str]) -> None:
+    """One file that vanished was deleted. All of them: that is a disk that is not mounted, or another folder."""
+    if destination.bucket or not known or not set(known).isdisjoint(finished):
+        return
+    if len(known) > 1 or not any(destination.work.root.glob("site=*")):
+        raise StorageError(
+            f"none of the {len(known)} files of {site} is in {destination.work}: is its disk mounted, is it the right "
+            "store? If they are gone for good, `newscrawl state rebuild` forgets them"
+        )
 
 
-def _sound(line: bytes) -> Article:
-    """The article of a line; ValueError where it is not whole, no article, or not a complete one."""
-    if not line.endswith(b"\n"):
-        raise ValueError("it has no end")
-    article = decode(line)
-    Known.of(article)
-    return article
+def _mark_stored(destination: Destination, state: SiteState, plain: str, sealed: Sealed) -> None:
+    if destination.bucket is None:
+        mark_stored(destination, state, plain, sealed)
 
 
-def _adopt(state: Articles, place: Place, articles: list[Article], spooled: set[str]) -> set[str]:
-    """Remember the articles of a segment and finish it.
+def _remember(state: SiteState, plain: str, articles: list[Article], spooled: dict[str, set[str]]) -> int:
+    """Tell the state what is in a file, before that counts as finished; return how many articles should be and are not.
 
-    Those that it should hold and does not are forgotten before: with the others they would count as stored.
+    Those are forgotten first: with the others they would count as stored.
     """
-    whole = {article.id for article in articles if article.id}
-    state.forget(spooled - whole)
-    state.spool(place.name, [Known.of(article) for article in articles])
-    state.seal(finish(place, articles))
-    return whole
+    gone = spooled.get(plain, set()) - _ids(articles)
+    if gone:
+        state.segments.forget({plain: gone})
+    for start in range(0, len(articles), ADOPT_ARTICLES):
+        state.articles.spool(plain, [Known.of(one) for one in articles[start : start + ADOPT_ARTICLES]])
+    return len(gone)
+
+
+def _keep_whole_lines(destination: Destination, place: Place) -> list[Article]:
+    """Leave in a growing file its whole and sound lines only, durably; return their articles."""
+    with place.growing.open("rb") as file:
+        lines = list(file)
+    sound = [(line, article) for line in lines if (article := _sound(line))]
+    if len(sound) == len(lines):
+        with place.growing.open("rb") as file:
+            destination.disk.sync(file)
+    else:
+        logger.warning("%s: %d damaged lines are left out", place.growing, len(lines) - len(sound))
+        with destination.disk.create(place.draft) as draft:
+            destination.disk.write_all(draft, b"".join(line for line, _ in sound))
+            destination.disk.sync(draft)
+        destination.disk.rename(place.draft, place.growing)
+        destination.disk.sync_folder(place.growing.parent)
+    return [article for _, article in sound]
+
+
+def _ids(articles: list[Article]) -> set[str]:
+    return {one.id for one in articles if one.id}
+
+
+def _sound(line: bytes) -> Article | None:
+    try:
+        return decode_whole(line)
+    except ValueError:
+        return None
+
+
+def _digest(destination: Destination, name: str) -> str:
+    with destination.work.open(name) as file:
+        return hashlib.sha256(file.read()).hexdigest()
+
+
+def _read_finished(destination: Destination, name: str) -> tuple[list[Article], Sealed]:
+    """All articles of a finished segment, and what the manifest will tell of it.
+
+    Raises:
+        StorageError: it holds something else too, or cannot be unpacked.
+    """
+    try:
+        with destination.work.open(name) as file:
+            sealed = describe(file, name)
+            return [decode_whole(line) for line in open_lines(file, name)], sealed
+    except NOT_READABLE as error:
+        raise StorageError(f"{destination.work}/{name} is damaged: {error}") from error

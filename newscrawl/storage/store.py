@@ -7,34 +7,46 @@ puts right.
 
 from __future__ import annotations
 
+import logging
 import time
-from pathlib import Path
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from attrs import define, field
 
+from newscrawl.errors import StateError, StorageError
 from newscrawl.records import Article
-from newscrawl.state import Known
-from newscrawl.state.articles import Articles
+from newscrawl.state import Known, Sealed, SiteState
+from newscrawl.storage.destination import Destination
 from newscrawl.storage.lines import encode
-from newscrawl.storage.segment import Segment, finish
+from newscrawl.storage.segment import Place, Segment, plain_name
+from newscrawl.storage.sender import Arrival
 
+logger = logging.getLogger(__name__)
 COMMIT_ARTICLES = 50
 COMMIT_SECONDS = 5.0
+COMMIT_RETRY_SECONDS = (0.2, 1.0)
+
+T = TypeVar("T")
 
 
 @define
 class ArticleStore:
-    """Takes the articles of one run of one site. ``stored`` counts those that are in finished files."""
+    """Takes the articles of one run of one site.
 
-    folder: Path
+    ``stored`` counts those that the state knows to be where they belong, and ``files`` names the segments that they are
+    in. With a bucket, :meth:`take_in` makes them so, those of earlier runs too.
+    """
+
+    destination: Destination
     site: str
     run_id: str
-    state: Articles
+    state: SiteState
     stored: int = field(default=0, init=False)
     appended: int = field(default=0, init=False)
     files: list[str] = field(factory=list, init=False)
+    _begun: int = field(default=0, init=False)
     _segment: Segment | None = field(default=None, init=False)
-    _in_segment: list[Article] = field(factory=list, init=False)
     _uncommitted: list[Known] = field(factory=list, init=False)
     _committed_at: float = field(factory=time.monotonic, init=False)
 
@@ -47,44 +59,117 @@ class ArticleStore:
         """
         known = Known.of(article)
         try:
-            self._write(article)
+            self._write(encode(article), (article.fetched_at or "")[:10])
         except Exception:
-            self.state.release(known.id)
+            self.state.articles.release(known.id)
             raise
         self._uncommitted.append(known)
         self.appended += 1
         if len(self._uncommitted) >= COMMIT_ARTICLES:
             self.commit()
 
-    def _write(self, article: Article) -> None:
-        day = (article.fetched_at or "")[:10]
-        if self._segment and self._segment.day != day:
+    def _write(self, line: bytes, day: str) -> None:
+        segment = self._segment
+        if segment and (segment.day != day or 0 < segment.size > self.destination.max_bytes - len(line)):
             self.finish_segment()
         if not self._segment:
-            self._segment = Segment.create(self.folder, self.site, day, self.run_id, len(self.files) + 1)
-        self._segment.append(encode(article))
-        self._in_segment.append(article)
+            self._begun += 1
+            place = Place(self.destination.work.root, f"site={self.site}/date={day}/{self.run_id}-{self._begun}.jsonl")
+            self._segment = Segment.create(place, day, self.destination.disk)
+        try:
+            self._segment.append(line)
+        except StorageError:
+            if self._segment.is_torn:
+                self.close()
+            raise
 
     def commit_if_due(self) -> None:
-        """Commit where the last commit is long enough ago: a slow site commits too."""
-        if time.monotonic() - self._committed_at >= COMMIT_SECONDS:
+        """Commit where the last commit is long enough ago, and finish what is old: a slow site does both too."""
+        if self._segment and self._segment.age >= self.destination.max_seconds:
+            self.finish_segment()
+        elif time.monotonic() - self._committed_at >= COMMIT_SECONDS:
             self.commit()
 
     def commit(self) -> None:
-        """The commit point: sync the file, then tell the state."""
+        """The commit point: sync the file, then tell the state.
+
+        Raises:
+            StorageError: the lines could not be made durable; their articles are no longer claimed.
+            StateError: the state does not know the lines; the next commit will tell it, or recovery.
+        """
         self._committed_at = time.monotonic()
         if self._segment and self._uncommitted:
-            self._segment.sync()
-            self.state.spool(self._segment.place.name, self._uncommitted)
+            self._sync(self._segment)
+            name, written = self._segment.place.name, self._uncommitted
+            _patiently(lambda: self.state.articles.spool(name, written))
+            self._segment.committed = self._segment.size
             self._uncommitted = []
 
+    def _sync(self, segment: Segment) -> None:
+        try:
+            segment.sync()
+        except StorageError:
+            if not segment.is_torn:
+                for known in self._uncommitted:
+                    self.state.articles.release(known.id)
+            self.close()
+            raise
+
     def finish_segment(self) -> None:
-        """Commit, give the segment its final name, and count its articles as stored."""
+        """Commit and give the segment its final name; where it stands in its last place by that, it is stored.
+
+        Raises:
+            StorageError, StateError: what could not be finished is left to recovery.
+        """
         if not self._segment:
             return
         self.commit()
-        segment, articles = self._segment, self._in_segment
+        segment, self._segment = self._segment, None
         segment.close()
-        self._segment, self._in_segment = None, []
-        self.stored += self.state.seal(finish(segment.place, articles))
-        self.files.append(segment.place.name)
+        if not segment.size:
+            self.destination.remove(segment.place)
+            return
+        sealed = self.destination.finish(segment.place)
+        if self.destination.bucket is None:
+            self._count(segment.place.name, sealed)
+
+    def take_in(self, arrivals: Iterable[Arrival]) -> None:
+        """The bucket has these segments: their articles are stored, and their files can go.
+
+        Raises:
+            StorageError, StateError: what could not be noted is sent again by the next run, which does no harm.
+        """
+        for arrival in arrivals:
+            self._count(plain_name(arrival.name), arrival.sealed)
+            self.destination.work.remove(arrival.name)
+
+    def _count(self, spooled: str, sealed: Sealed) -> None:
+        self.stored += mark_stored(self.destination, self.state, spooled, sealed)
+        self.files.append(sealed.name)
+
+    def close(self) -> None:
+        """Let go of what could not be finished: recovery will look at it."""
+        if self._segment:
+            self._segment.close()
+        self._segment, self._uncommitted = None, []
+
+
+def mark_stored(destination: Destination, state: SiteState, spooled: str, sealed: Sealed) -> int:
+    """A segment, known to the state under its plain name, stands where it belongs. Returns how many articles it holds.
+
+    Raises:
+        StorageError, StateError: the manifest or the state does not take it; recovery will tell them.
+    """
+    destination.manifest.append(sealed)
+    return _patiently(lambda: state.segments.seal(spooled, sealed))
+
+
+def _patiently(change: Callable[[], T]) -> T:
+    """Try a change of the state again before giving it up."""
+    for seconds in COMMIT_RETRY_SECONDS:
+        try:
+            return change()
+        except StateError as error:
+            logger.warning("%s; trying again", error)
+            time.sleep(seconds)
+    return change()

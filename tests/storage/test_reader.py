@@ -1,4 +1,4 @@
-"""Only finished files are read, in their order."""
+"""Only finished files are read, in their order, and compaction takes nothing away from who reads meanwhile."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 
-from newscrawl.storage.lines import encode
-from newscrawl.storage.reader import read_articles, read_lines, sealed_files
-from tests.state.samples import story
+from newscrawl.errors import StorageError
+from newscrawl.state import SiteState
+from newscrawl.storage.compact import compact
+from newscrawl.storage.destination import Destination
+from newscrawl.storage.disk import Disk
+from newscrawl.storage.lines import SUFFIXES, Compression, encode, pack
+from newscrawl.storage.reader import read_articles, read_lines
+from newscrawl.storage.recover import Recovered, recover
+from newscrawl.storage.shelf import Folder, segment_names
+from newscrawl.storage.store import ArticleStore
+from tests.state.samples import SITE, story
+from tests.storage.faults import BucketInMemory, Faults, FaultyDisk, Killed
 
 
 def put(folder: Path, site: str, day: str, run: str, *times: str) -> None:
@@ -29,8 +39,8 @@ def folder(tmp_path: Path) -> Path:
     put(made, "a", "2026-11-21", "1-1", "08:00")
     put(made, "aa", "2026-11-19", "1-1", "08:00")
     for growing in (
-        "site=a/date=2026-11-21/3-1.jsonl.part",
-        "site=a/date=2026-11-21/4-1.jsonl.tmp",
+        "site=a/date=2026-11-21/_3-1.part",
+        "site=a/date=2026-11-21/_4-1.draft",
         "site=a/5-1.jsonl",
     ):
         (made / growing).write_bytes(b'{"half a li')
@@ -51,7 +61,6 @@ ALL = [
 
 def test_what_is_finished_is_read_by_day_and_what_grows_is_not(folder: Path) -> None:
     assert titles(folder) == ALL
-    assert all(file.suffix == ".jsonl" for file in sealed_files(folder))
 
 
 @pytest.mark.parametrize("sites", [("a",), ("b",), ("a", "b"), ("b", "a"), ("a", "a"), ("nowhere",), ("nowhere", "b")])
@@ -80,7 +89,10 @@ def test_since_is_the_first_moment_that_counts(folder: Path, since: str, left: i
 
 
 def test_lines_come_as_they_are_with_their_ends(folder: Path) -> None:
-    assert b"".join(read_lines(folder, ["b"])) == b"".join(file.read_bytes() for file in sealed_files(folder, "b"))
+    shelf = Folder(folder, Disk())
+    assert b"".join(read_lines(shelf, ["b"])) == b"".join(
+        (folder / one).read_bytes() for one in segment_names(shelf, "b")
+    )
 
 
 @pytest.mark.parametrize("site", ["b", ["b"], iter(["b"])], ids=["name", "list", "iterator"])
@@ -93,3 +105,88 @@ def test_without_a_folder_the_settings_say_where(folder: Path, monkeypatch: pyte
     assert len(list(read_articles())) == 7
     monkeypatch.setenv("NEWSCRAWL_STORE", str(folder.parent / "elsewhere"))
     assert list(read_articles()) == []
+
+
+@pytest.mark.parametrize("compression", SUFFIXES)
+def test_compressed_files_are_read_as_plain_ones_are(tmp_path: Path, compression: Compression) -> None:
+    lines = [encode(story(number)) for number in range(5)]
+    file = tmp_path / f"site={SITE}/date=2026-11-20/r-1.jsonl{SUFFIXES[compression]}"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"".join(pack(lines, compression)))
+    assert list(read_lines(Folder(tmp_path, Disk()))) == lines
+
+
+def test_files_of_one_run_are_read_in_the_order_in_which_they_were_made(folder: Path) -> None:
+    for number in range(1, 13):
+        put(folder, "c", "2026-11-22", f"r-{number}", f"{number:02}:00")
+    assert titles(folder, "c") == [f"c 2026-11-22 {number:02}:00" for number in range(1, 13)]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_damaged_file_is_told_with_its_name(tmp_path: Path, suffix: str) -> None:
+    file = tmp_path / f"site={SITE}/date=2026-11-20/r-1.jsonl{suffix}"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"".join(pack([encode(story(1))], "gzip" if suffix == ".gz" else "zstd"))[:-9])
+    with pytest.raises(StorageError, match=r"r-1\.jsonl.* cannot be read"):
+        list(read_lines(Folder(tmp_path, Disk())))
+
+
+# -- while a compaction goes on
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def many(request: pytest.FixtureRequest, destination: Destination, state: SiteState) -> Destination:
+    """Six segments of two days."""
+    if request.param == "bucket":
+        destination = evolve(destination, bucket=BucketInMemory())
+    for number in range(6):
+        store = ArticleStore(evolve(destination, bucket=None), SITE, f"run{number}", state)
+        store.append(story(number, fetched_at=f"2026-11-2{number % 2}T08:00:00+00:00"))
+        store.append(story(number + 10, fetched_at=f"2026-11-2{number % 2}T08:00:00+00:00"))
+        store.finish_segment()
+        for file, sealed in zip(store.files, map(state.segments.sealed().get, store.files), strict=True):
+            if destination.bucket:
+                destination.bucket.send(destination.work.root / file, sealed)
+                destination.work.remove(file)
+    return destination
+
+
+@pytest.mark.parametrize("at", range(13))
+def test_whoever_reads_while_files_are_merged_gets_every_article_once(
+    many: Destination, state: SiteState, at: int
+) -> None:
+    expected = sorted(
+        encode(story(n, fetched_at=f"2026-11-2{n % 2}T08:00:00+00:00")) for n in [*range(6), *range(10, 16)]
+    )
+    reading = read_lines(many.shelf, [SITE])
+    begun = [next(reading) for _ in range(at)]
+    assert len(compact(many, SITE, state, "run9")) == 2
+    assert sorted([*begun, *reading]) == expected
+
+
+@pytest.mark.parametrize("at", [1, 3, 5])
+def test_whoever_reads_while_a_compaction_is_killed_and_goes_on_after_it_is_put_right_gets_every_article_once(
+    many: Destination, state: SiteState, at: int
+) -> None:
+    expected = sorted(read_lines(many.shelf, [SITE]))
+    moment, is_over = 0, False
+    while not is_over:
+        moment += 1
+        faults = Faults(moment)
+        sick = evolve(many, work=Folder(many.work.root, FaultyDisk(faults)))
+        if many.bucket:
+            many.bucket.faults = faults
+        reading = read_lines(many.shelf, [SITE])
+        begun = [next(reading) for _ in range(at)]
+        try:
+            compact(sick, SITE, state, f"run9{moment:03}")
+            is_over = True
+        except Killed:
+            pass
+        finally:
+            sick.disk.end_process()
+            faults.arm()
+        begun.append(next(reading))
+        assert recover(many, SITE, state) == Recovered()
+        assert sorted([*begun, *reading]) == sorted(read_lines(many.shelf, [SITE])) == expected
+    assert moment > 10

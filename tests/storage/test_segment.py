@@ -3,59 +3,56 @@
 from __future__ import annotations
 
 import errno
-import hashlib
-import os
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 import pytest
-import time_machine
+from attrs import define
 
 from newscrawl.errors import StorageError
-from newscrawl.state import Sealed
-from newscrawl.storage.segment import Place, Segment, finish
-from tests.state.samples import SITE, story
+from newscrawl.storage.disk import Disk
+from newscrawl.storage.segment import Place, Segment, plain_name
+from tests.state.samples import SITE
+from tests.storage.faults import Faults, FaultyDisk, refuse
 
 DAY = "2026-11-20"
 NAME = f"site={SITE}/date={DAY}/run-1.jsonl"
 WORDS = b"Words of the harbour. "
 
 
-@pytest.fixture
-def segment(tmp_path: Path) -> Iterator[Segment]:
-    made = Segment.create(tmp_path, SITE, DAY, "run", 1)
-    yield made
-    made.close()
+@define
+class ScantDisk(Disk):
+    """A disk that takes ``room`` bytes more, and no write of more than ``most`` at once."""
 
+    room: int = 10**9
+    most: int = 10**9
 
-class ScantDisk:
-    """A file on a disk that takes ``room`` bytes more, and no write of more than ``most`` at once."""
-
-    def __init__(self, file: BinaryIO, room: int, most: int = 10**9) -> None:
-        self.file, self.room, self.most = file, room, most
-
-    def write(self, data: bytes) -> int:
+    def write(self, file: IO[bytes], content: bytes) -> int:
         """Write as much as there is room for."""
         if not self.room:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        taken = self.file.write(data[: min(self.room, self.most)])
+            raise refuse(errno.ENOSPC)
+        taken = super().write(file, content[: min(self.room, self.most)])
         self.room -= taken
         return taken
 
-    def __getattr__(self, name: str) -> object:
-        return getattr(self.file, name)
-
 
 @contextmanager
-def on_a_scant_disk(folder: Path, room: int = 10**9, most: int = 10**9) -> Iterator[tuple[Segment, ScantDisk]]:
-    """A segment there, and its disk."""
-    place = Place(folder, "run-1.jsonl")
-    with place.growing.open("xb", buffering=0) as file:
-        disk = ScantDisk(file, room, most)
-        yield Segment(place, DAY, disk), disk
+def on(disk: Disk, folder: Path) -> Iterator[Segment]:
+    """A segment on a disk."""
+    segment = Segment.create(Place(folder, NAME), DAY, disk)
+    try:
+        yield segment
+    finally:
+        segment.close()
+
+
+@pytest.fixture
+def segment(tmp_path: Path) -> Iterator[Segment]:
+    with on(Disk(), tmp_path) as made:
+        yield made
 
 
 @contextmanager
@@ -69,61 +66,56 @@ def largest_file(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_segment_is_named_part_until_it_is_finished(segment: Segment, tmp_path: Path) -> None:
-    segment.append(b"one\n")
-    segment.sync()
-    segment.close()
-    assert [file.name for file in (tmp_path / NAME).parent.iterdir()] == ["run-1.jsonl.part"]
-    finish(segment.place, [])
-    assert [file.name for file in (tmp_path / NAME).parent.iterdir()] == ["run-1.jsonl"]
+def test_a_growing_segment_has_a_name_that_no_reader_looks_at(segment: Segment, tmp_path: Path) -> None:
+    assert [file.name for file in (tmp_path / NAME).parent.iterdir()] == ["_run-1.part"]
+    assert segment.place.draft.name == "_run-1.draft"
+    assert segment.place.growing.parent == (tmp_path / NAME).parent
 
 
-def test_the_manifest_tells_what_is_in_the_file(segment: Segment) -> None:
-    times = ["2026-11-20T09:00:00+00:00", "2026-11-20T07:00:00+00:00", "2026-11-20T08:00:00+00:00"]
-    lines = [f"line {number}\n".encode() for number in range(3)]
-    for line in lines:
-        segment.append(line)
-    segment.close()
-    with time_machine.travel("2026-11-20T10:00:00Z", tick=False):
-        sealed = finish(segment.place, [story(number, fetched_at=time) for number, time in enumerate(times)])
-    content = b"".join(lines)
-    assert segment.place.finished.read_bytes() == content
-    assert sealed == Sealed(
-        name=NAME, site=SITE, rows=3, bytes=len(content), sha256=hashlib.sha256(content).hexdigest(),
-        first_fetched_at=times[1], last_fetched_at=times[0], sealed_at="2026-11-20T10:00:00+00:00",
-    )  # fmt: skip
+@pytest.mark.parametrize("run", ["run-1", "20261120T080000Z-0a1b2c3d-12", "20261120T080000Z-0a1b2c3d-merged"])
+def test_a_place_is_known_by_its_growing_file(tmp_path: Path, run: str) -> None:
+    place = Place(tmp_path, f"site={SITE}/date={DAY}/{run}.jsonl")
+    assert Place.of_growing(tmp_path, place.growing) == place
 
 
-def test_finishing_twice_finds_the_finished_file(segment: Segment) -> None:
-    segment.append(b"one\n")
-    segment.close()
-    assert finish(segment.place, []).sha256 == finish(segment.place, []).sha256
-
-
-@pytest.mark.parametrize("suffix", ["", ".part"])
-def test_a_place_is_known_by_its_file_growing_or_finished(tmp_path: Path, suffix: str) -> None:
-    place = Place.of(tmp_path, tmp_path / f"{NAME}{suffix}")
-    assert place == Place(tmp_path, NAME)
-    assert (place.site, place.finished, place.growing) == (SITE, tmp_path / NAME, tmp_path / f"{NAME}.part")
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_a_plain_name_has_nothing_that_compression_adds(suffix: str) -> None:
+    assert plain_name(NAME + suffix) == NAME
 
 
 def test_a_segment_takes_no_other_ones_place(segment: Segment, tmp_path: Path) -> None:
     segment.append(b"one\n")
     with pytest.raises(StorageError, match="cannot write to"):
-        Segment.create(tmp_path, SITE, DAY, "run", 1)
+        Segment.create(Place(tmp_path, NAME), DAY, Disk())
     assert segment.place.growing.read_bytes() == b"one\n"
 
 
 def test_a_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / f"site={SITE}").write_text("in the way")
     with pytest.raises(StorageError, match=rf"cannot write to {tmp_path}.*: "):
-        Segment.create(tmp_path, SITE, DAY, "run", 1)
+        Segment.create(Place(tmp_path, NAME), DAY, Disk())
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE, errno.EIO])
+def test_a_disk_that_refuses_to_begin_one_is_one_clear_line_at_each_step(tmp_path: Path, number: int) -> None:
+    for at in range(1, 30):
+        disk = FaultyDisk(Faults(at, number))
+        try:
+            Segment.create(Place(tmp_path / str(at), NAME), DAY, disk)
+        except StorageError as error:
+            assert "cannot write to" in str(error)  # noqa: PT017 - until none comes any more
+        else:
+            break
+        finally:
+            disk.end_process()
+    assert at > 6
 
 
 def test_a_line_that_is_taken_in_small_pieces_is_whole_in_the_end(tmp_path: Path) -> None:
-    with on_a_scant_disk(tmp_path, most=7) as (segment, _):
+    with on(ScantDisk(most=7), tmp_path) as segment:
         segment.append(WORDS * 3 + b"\n")
         assert segment.place.growing.read_bytes() == WORDS * 3 + b"\n"
+        assert segment.size == len(WORDS) * 3 + 1
 
 
 LENGTHS = pytest.mark.parametrize("length", [40, 5000, 400_000], ids=lambda length: f"{length} bytes")
@@ -134,12 +126,14 @@ def test_a_line_that_fills_the_disk_leaves_no_trace_and_the_next_one_that_fits_i
     tmp_path: Path, length: int
 ) -> None:
     first, second, third = (letter * (length - 1) + b"\n" for letter in (b"1", b"2", b"3"))
-    with on_a_scant_disk(tmp_path, room=length + length // 2) as (segment, disk):
+    disk = ScantDisk(room=length + length // 2)
+    with on(disk, tmp_path) as segment:
         segment.append(first)
         for _ in range(2):
             with pytest.raises(StorageError, match="No space left on device"):
                 segment.append(second)
             assert segment.place.growing.read_bytes() == first
+            assert segment.size == length
             disk.room = length // 2
         disk.room = length
         segment.append(third)
@@ -158,21 +152,30 @@ def test_a_line_that_goes_beyond_the_kernels_limit_leaves_no_trace_either(segmen
     assert segment.place.growing.read_bytes() == first + third
 
 
-@pytest.mark.parametrize(
-    ("call", "does", "told"),
-    [
-        ("os.fsync", lambda one: one.sync(), "durable"),
-        ("pathlib.Path.rename", lambda one: finish(one.place, []), "cannot finish"),
-        ("pathlib.Path.read_bytes", lambda one: finish(one.place, []), "cannot finish"),
-    ],
-)
-def test_a_disk_that_refuses_is_one_clear_line(
-    segment: Segment, monkeypatch: pytest.MonkeyPatch, call: str, does: Callable[[Segment], object], told: str
-) -> None:
-    def refuse(*_: object) -> None:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
+def test_lines_that_could_not_be_made_durable_are_cut_off_and_committed_ones_stay(tmp_path: Path) -> None:
+    disk = FaultyDisk(Faults(number=errno.EIO))
+    with on(disk, tmp_path) as segment:
+        segment.append(b"one\n")
+        segment.sync()
+        segment.committed = segment.size
+        segment.append(b"two\n")
+        disk.faults.arm(1)
+        with pytest.raises(StorageError, match=r"durable.*: Input/output error"):
+            segment.sync()
+        assert segment.place.growing.read_bytes() == b"one\n", "to sync again would seem to succeed, and lie"
+        assert (segment.size, segment.is_torn) == (4, False)
+        segment.append(b"three\n")
+        segment.sync()
+    disk.cut_power(tmp_path)
+    assert segment.place.growing.read_bytes() == b"one\nthree\n"
 
-    segment.append(b"one\n")
-    monkeypatch.setattr(call, refuse)
-    with pytest.raises(StorageError, match=rf"{told}.*: Input/output error"):
-        does(segment)
+
+def test_a_segment_that_cannot_be_mended_says_so(tmp_path: Path) -> None:
+    disk = FaultyDisk(Faults(number=errno.EIO, lasting=True))
+    with on(disk, tmp_path) as segment:
+        segment.append(b"one\n")
+        disk.faults.arm(2)
+        with pytest.raises(StorageError, match=r"cannot mend .*: Input/output error"):
+            segment.append(b"two\n")
+        assert segment.is_torn
+        assert segment.place.growing.read_bytes() == b"one\ntw"

@@ -1,0 +1,129 @@
+"""Where a run's segments grow, where they go, and in which form: the settings of the last stage, put together."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterable
+from typing import Self
+
+from attrs import frozen
+
+from newscrawl.config import Config
+from newscrawl.errors import StorageError
+from newscrawl.state import Sealed
+from newscrawl.storage.bucket import Bucket
+from newscrawl.storage.disk import Disk
+from newscrawl.storage.lines import NOT_READABLE, SUFFIXES, Compression, describe, pack
+from newscrawl.storage.manifest import Manifest
+from newscrawl.storage.segment import PART, Place
+from newscrawl.storage.shelf import Folder, Shelf
+
+MEBIBYTE = 2**20
+
+
+@frozen(kw_only=True)
+class Destination:
+    """``work`` is the folder in which segments grow and are finished; with a ``bucket`` they are then sent there.
+
+    ``max_bytes`` (of lines) and ``max_seconds`` end a segment.
+    """
+
+    work: Folder
+    manifest: Manifest
+    bucket: Bucket | None = None
+    compression: Compression = "none"
+    max_bytes: int = 48 * MEBIBYTE
+    max_seconds: float = 900.0
+
+    @classmethod
+    def of(cls, config: Config) -> Self:
+        """The destination that the settings ask for.
+
+        Raises:
+            UsageError: the store's address cannot be read.
+        """
+        disk = Disk()
+        return cls(
+            work=Folder(config.work_folder, disk),
+            manifest=Manifest(config.data_folder / "manifest.jsonl", disk),
+            bucket=open_bucket(config.store_bucket) if config.store_bucket else None,
+            compression=config.store_compression,
+            max_bytes=int(config.store_segment_megabytes * MEBIBYTE),
+            max_seconds=config.store_segment_seconds,
+        )
+
+    @property
+    def shelf(self) -> Shelf:
+        """Where finished segments stand at last."""
+        return self.bucket or self.work
+
+    @property
+    def disk(self) -> Disk:
+        """The file system of the work folder."""
+        return self.work.disk
+
+    def finish(self, place: Place) -> Sealed:
+        """Give a synced, closed segment its final form and name in the work folder.
+
+        Raises:
+            StorageError: it could not be read, packed or renamed, or holds a line that is none of ours.
+        """
+        name = place.name + SUFFIXES[self.compression]
+        whole = place.growing
+        try:
+            if self.compression != "none":
+                whole = place.draft
+                with place.growing.open("rb") as lines:
+                    self.write_draft(place, lines)
+            with whole.open("rb") as file:
+                sealed = describe(file, name)
+        except NOT_READABLE as error:
+            raise StorageError(f"cannot finish {place.growing}: {error}") from error
+        self.work.send(whole, sealed)
+        if whole != place.growing:
+            self.remove(place)
+        return sealed
+
+    def write_draft(self, place: Place, lines: Iterable[bytes]) -> None:
+        """Write lines to the segment's draft, compressed and durable.
+
+        Raises:
+            OSError: the disk refuses.
+        """
+        self.disk.remove(place.draft)
+        with self.disk.create(place.draft) as draft:
+            for chunk in pack(lines, self.compression):
+                if chunk:  # a packer keeps some back
+                    self.disk.write_all(draft, chunk)
+            self.disk.sync(draft)
+
+    def noted(self, name: str) -> Sealed | None:
+        """What stands beside a finished segment about it: in a bucket its metadata; in a folder nothing does.
+
+        Raises:
+            FileNotFoundError: the bucket does not have it.
+            StorageError: the bucket does not answer, or refuses.
+        """
+        return self.bucket.sealed(name) if self.bucket else None
+
+    def growing(self, site: str) -> list[Place]:
+        """The segments of a site that are not finished."""
+        files = sorted(self.work.root.glob(f"site={site}/date=*/_*{PART}"))
+        return [Place.of_growing(self.work.root, file) for file in files]
+
+    def remove(self, place: Place) -> None:
+        """Remove a growing segment.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
+        try:
+            self.disk.remove(place.growing)
+        except OSError as error:
+            raise StorageError(f"cannot remove {place.growing}: {error.strerror}") from error
+
+
+@functools.cache
+def open_bucket(address: str) -> Bucket:
+    """The bucket at an address; one client of it serves all sites of a process."""
+    return Bucket.at(address)

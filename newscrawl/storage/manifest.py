@@ -1,0 +1,94 @@
+"""DATA/manifest.jsonl: one line for every segment that was ever finished, beside the state and apart from it.
+
+When the state is damaged, this tells what should be there.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+from attrs import asdict, frozen
+
+from newscrawl.errors import StorageError
+from newscrawl.state import Sealed
+from newscrawl.storage.disk import Disk
+
+
+@frozen
+class Listed:
+    """What the manifest says: the segments that should be there, by name, and the numbers of its damaged lines."""
+
+    sealed: dict[str, Sealed]
+    damaged: tuple[int, ...] = ()
+
+
+@frozen
+class Manifest:
+    """Appended to by all runs of a data folder at once, one whole line at a time."""
+
+    file: Path
+    disk: Disk
+
+    def exists(self) -> bool:
+        """Whether a segment was ever finished here."""
+        return self.file.exists() and self.file.stat().st_size > 0
+
+    def append(self, sealed: Sealed) -> None:
+        """Add a segment, durably. The same one again does no harm: the last line about a name counts.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        try:
+            is_new = not self.file.exists()
+            self.disk.make_folder(self.file.parent)
+            with self.file.open("ab+", buffering=0) as file:
+                fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed
+                size = file.seek(0, os.SEEK_END)
+                whole = not size or os.pread(file.fileno(), 1, size - 1) == b"\n"
+                self.disk.write_all(file, (b"" if whole else b"\n") + msgspec.json.encode(asdict(sealed)) + b"\n")
+                self.disk.sync(file)
+            if is_new:
+                self.disk.sync_folder(self.file.parent)
+        except OSError as error:
+            raise StorageError(f"cannot write to {self.file}: {error.strerror}") from error
+
+    def replace(self, found: Iterable[Sealed]) -> None:
+        """Say this and nothing else from now on.
+
+        Raises:
+            StorageError: it cannot be written.
+        """
+        try:
+            self.disk.write_file(self.file, b"".join(msgspec.json.encode(asdict(one)) + b"\n" for one in found))
+        except OSError as error:
+            raise StorageError(f"cannot write to {self.file}: {error.strerror}") from error
+
+    def read(self) -> Listed:
+        """All that it says.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        found: dict[str, Sealed] = {}
+        damaged: list[int] = []
+        try:
+            lines = self.file.read_bytes().splitlines()
+        except FileNotFoundError:
+            return Listed({})
+        except OSError as error:
+            raise StorageError(f"cannot read {self.file}: {error.strerror}") from error
+        for number, line in enumerate(lines, 1):
+            try:
+                one = msgspec.json.decode(line, type=Sealed)
+            except ValueError:
+                damaged.append(number)
+                continue
+            for name in one.replaces:
+                found.pop(name, None)
+            found[one.name] = one
+        return Listed(found, tuple(damaged))
