@@ -31,11 +31,14 @@ from newscrawl.extract import GENERAL, Rules, extract, read_page
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
 from newscrawl.fetch.settings import fetch_settings, read_config, require_contact
+from newscrawl.fetch.unchanged import NOT_MODIFIED, conditions, read_validators
 from newscrawl.identity import is_on, url_key
 from newscrawl.normalise import SiteFacts
 from newscrawl.normalise.address import registrable_domain
 from newscrawl.records import Article, Candidate, DiscoveredVia, Page
 from newscrawl.state import SiteState
+from newscrawl.state.sources import Validators
+from newscrawl.storage.destination import Destination
 from newscrawl.window import Window
 
 logger = logging.getLogger(__name__)
@@ -108,7 +111,8 @@ class NewsSpider(Spider):
         spider.window = window
         spider.config = read_config(crawler.settings)
         require_contact(spider.config, (*cls.sources, *cls.archives))
-        spider.state = SiteState.open(spider.config.state_url, cls.name)
+        was_used = Destination.of(spider.config).manifest.exists()
+        spider.state = SiteState.open(spider.config.state_url, cls.name, new=not was_used)
         return spider
 
     @classmethod
@@ -133,13 +137,24 @@ class NewsSpider(Spider):
             url,
             callback=self.parse_source,
             errback=self.source_failed,
+            headers=conditions(self._known_validators(url)),
             priority=SOURCE_PRIORITY,
             dont_filter=True,
-            cb_kwargs={"depth": depth},
+            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
+            cb_kwargs={"depth": depth, "address": url},
         )
 
-    def parse_source(self, response: Response, depth: int) -> Iterator[Request]:
+    def _known_validators(self, url: str) -> Validators:
+        if self.window.refetch:
+            return Validators()
+        return self.state.sources.validators(url_key(self.name, url), EXTRACTION_VERSION)
+
+    def parse_source(self, response: Response, depth: int, address: str) -> Iterator[Request]:
         """A source's document -> requests for the articles that are new, and for the sitemaps that it names."""
+        if response.status == NOT_MODIFIED:
+            self.count("discover/sources_read")
+            self.count("discover/sources_unchanged")
+            return
         source = read_source(response.body, response.url)
         if source.problem:
             logger.warning("%s: source %s: %s", self.name, response.url, source.problem)
@@ -151,7 +166,12 @@ class NewsSpider(Spider):
             self.count("discover/warnings/empty_source")
         self.count("discover/found", len(source.candidates))
         yield from self._children(source, depth)
-        yield from self._requests(source.candidates)
+        requests = list(self._requests(source.candidates))
+        if source.candidates and not (source.problem or source.children or self.window.is_bounded):
+            # All that it names is in the state now, so a 304 loses nothing. What a map of maps names is not, nor what
+            # lies outside a window.
+            self.state.sources.remember(url_key(self.name, address), EXTRACTION_VERSION, read_validators(response))
+        yield from requests
 
     def _children(self, source: Source, depth: int) -> Iterator[Request]:
         for child in source.children:
@@ -159,10 +179,12 @@ class NewsSpider(Spider):
                 self.count("discover/skipped/sitemap_named_twice")
             elif depth >= MAX_SITEMAP_DEPTH:
                 self.count("discover/skipped/sitemap_too_deep")
-            elif is_on(child.url, self._domains) and self.window.may_hold(child.modified):
-                yield self._source_request(child.url, depth + 1)
-            else:
+            elif not is_on(child.url, self._domains):
+                self.count("discover/skipped/other_site")
+            elif not self.window.may_hold(child.modified):
                 self.count("discover/skipped/sitemap_outside_window")
+            else:
+                yield self._source_request(child.url, depth + 1)
 
     def source_failed(self, failure: Failure) -> None:
         """A source that could not be fetched: counted, and the others go on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,7 +16,10 @@ WORDS = "The harbour office said on Monday that the ferry would run every hour u
 
 @frozen
 class Answer:
-    """What a path answers; ``gate`` holds the answer back until the test opens it."""
+    """What a path answers; ``gate`` holds the answer back until the test opens it.
+
+    With an ETag among the headers, who has it already is answered 304.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -35,6 +39,14 @@ class Asked:
     status: int
 
 
+class _Server(ThreadingHTTPServer):
+    """Says nothing about clients that were killed."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type] # whatever it got
+
+
 @define
 class NewsServer:
     """Answers with 404 where no test has set anything; robots.txt too, which allows all."""
@@ -48,12 +60,16 @@ class NewsServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # headers and body are two writes: the second would wait for 40 ms
 
             def do_GET(self) -> None:
                 started = time.monotonic()
                 answer = news.answers.get(self.path, Answer(b"not here", 404))
                 if answer.gate:
                     answer.gate.wait(30)
+                etag = answer.headers.get("ETag")
+                if etag and etag == self.headers.get("If-None-Match"):
+                    answer = Answer(status=304, headers={"ETag": etag})
                 self.send_response(answer.status)
                 headers = {"Content-Type": answer.content_type, "Content-Length": str(len(answer.body))}
                 for name, value in (headers | dict(answer.headers)).items():
@@ -66,7 +82,7 @@ class NewsServer:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 
@@ -89,7 +105,7 @@ class NewsServer:
         self.answers[path] = Answer(story_page(number, text=text, **page))
         return path
 
-    def feed(self, entries: Iterable[str | tuple[str, str]], path: str = "/feed.xml") -> None:
+    def feed(self, entries: Iterable[str | tuple[str, str]], path: str = "/feed.xml", etag: str | None = None) -> None:
         """Announce paths in an RSS feed; a pair adds a publication date."""
         items = []
         for entry in entries:
@@ -97,7 +113,8 @@ class NewsServer:
             when = f"<pubDate>{date}</pubDate>" if date else ""
             items.append(f"<item><title>A story</title><link>{self.base}{link}</link>{when}</item>")
         body = f'<?xml version="1.0"?><rss version="2.0"><channel>{"".join(items)}</channel></rss>'
-        self.answers[path] = Answer(body.encode(), content_type="application/rss+xml")
+        headers = {"ETag": etag} if etag else {}
+        self.answers[path] = Answer(body.encode(), content_type="application/rss+xml", headers=headers)
 
 
 def story_page(

@@ -8,13 +8,17 @@ from collections.abc import Sequence
 
 import click
 
+from newscrawl.cli.compact import compact
 from newscrawl.cli.crawl import crawl
 from newscrawl.cli.demo import demo
 from newscrawl.cli.extract import extract
+from newscrawl.cli.flush import flush
 from newscrawl.cli.line import line
 from newscrawl.cli.read import read
 from newscrawl.cli.schema import schema
 from newscrawl.cli.sites import sites
+from newscrawl.cli.state import state
+from newscrawl.cli.verify import verify
 from newscrawl.config import VERSION, load_config
 from newscrawl.errors import NewscrawlError
 
@@ -38,7 +42,7 @@ def commands() -> None:
     load_config()  # a wrong setting is told by every command, not by the first one that needs it
 
 
-for command in (crawl, sites, read, extract, schema, line, demo):
+for command in (crawl, sites, read, verify, compact, flush, state, extract, schema, line, demo):
     commands.add_command(command)
 
 

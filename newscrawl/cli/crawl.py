@@ -74,7 +74,9 @@ def summary(record: RunRecord) -> str:
         if reasons:
             told = ", ".join(f"{reason.replace('_', ' ')} {count}" for reason, count in reasons.items())
             parts.append(f"{word} {sum(reasons.values())} ({told})")
-    if not record.stored and record.outcome == "ok":
+    if record.spooled:
+        parts.append(f"{record.spooled} wait in the spool to be sent")
+    elif not record.stored and record.outcome == "ok":
         parts.append("nothing new")
     if record.outcome != "ok":
         parts.append(f"{record.outcome}{f': {record.problem}' if record.problem else ''}")

@@ -13,7 +13,9 @@ from newscrawl.config import load_config
 from newscrawl.demo import DemoSite
 from newscrawl.records import Article
 from newscrawl.run.record import RunRecord
-from newscrawl.storage.reader import read_articles
+from newscrawl.storage.destination import Destination
+from newscrawl.storage.lines import decode
+from newscrawl.storage.reader import read_lines
 
 DEMO_DELAY_SECONDS = 0.1  # the site is ours and on this machine
 
@@ -22,14 +24,14 @@ DEMO_DELAY_SECONDS = 0.1  # the site is ours and on this machine
 @setting_options("data", "store", "state")
 def demo(**options: object) -> int:
     """Start the small news site that ships with newscrawl, crawl it, and show what came of it."""
-    store = load_config(options).store_folder
+    config = load_config(options)
     os.environ["no_proxy"] = "127.0.0.1"  # the site is on this machine, whatever proxy leads beyond it
     with DemoSite() as site:
         click.echo(f"The Harbour Courier, a small news site, is now at {site.base}/ . Crawling it ...\n")
         crawled = run_crawl(("demo",), {**options, "fetch_delay_seconds": DEMO_DELAY_SECONDS}, {})
     for record in crawled.records:
-        _show_run(record, str(store))
-    newest = list(read_articles(store, site="demo"))
+        _show_run(record, config.store_bucket or str(config.work_folder))
+    newest = [decode(line) for line in read_lines(Destination.of(config).shelf, ["demo"])]
     if newest:
         _show_article(newest[0])
     return crawled.exit_code

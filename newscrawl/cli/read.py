@@ -6,6 +6,7 @@ import click
 
 from newscrawl.cli.options import setting_options
 from newscrawl.config import load_config
+from newscrawl.storage.destination import Destination
 from newscrawl.storage.reader import read_lines
 from newscrawl.window import parse_moment
 
@@ -16,5 +17,6 @@ from newscrawl.window import parse_moment
 @setting_options("data", "store")
 def read(names: tuple[str, ...], since: str | None, **options: object) -> None:
     """Print stored articles as JSON lines. Only finished files are read, so every line is whole."""
-    for line in read_lines(load_config(options).store_folder, names, parse_moment("since", since)):
+    shelf = Destination.of(load_config(options)).shelf
+    for line in read_lines(shelf, names, parse_moment("since", since)):
         click.echo(line, nl=False)

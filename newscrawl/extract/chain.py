@@ -29,6 +29,8 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
     found_by: list[FieldSource] = []
     warnings: list[str] = []
     for extractor in extractors:
+        if extractor is read_main_text and "body" in answers:
+            continue  # it knows nothing else, and costs more than all the others together
         source = _name(extractor)
         try:
             found = extractor(page)

@@ -14,13 +14,16 @@ from scrapy.exceptions import NotConfigured
 from scrapy.settings import Settings
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.fetch.settings import read_config
 from newscrawl.run.outcome import EXIT_FAILED, EXIT_OK, exit_code
 from newscrawl.run.progress import show_progress
 from newscrawl.run.record import RunRecord
-from newscrawl.run.site_run import SiteRun
+from newscrawl.run.site_run import SiteRun, greet
 from newscrawl.run.sites import check_names, load_sites
+from newscrawl.storage.destination import Destination
 
 logger = logging.getLogger(__name__)
+SHUTDOWN_SECONDS = 7.0  # after a signal, for what is in flight; what is taken in by then is finished and stored
 
 
 @frozen
@@ -35,10 +38,14 @@ class _Process(AsyncCrawlerProcess):
     """Scrapy's process, which also remembers the signal that ended it."""
 
     signal: int | None = None
+    loop: asyncio.AbstractEventLoop | None = None
 
     def _signal_shutdown(self, signum: int, _: FrameType | None) -> None:
         self.signal = signum
         super()._signal_shutdown(signum, _)
+        # Then as a second signal does: a download that hangs is not waited for.
+        if loop := self.loop:
+            loop.call_soon_threadsafe(lambda: loop.call_later(SHUTDOWN_SECONDS, self._stop_reactor))
 
 
 def crawl_sites(
@@ -49,9 +56,10 @@ def crawl_sites(
     ``arguments`` are the spiders' ``since``, ``until``, ``limit`` and ``refetch``.
 
     Raises:
-        UsageError: there is no such site.
+        UsageError: there is no such site, or the bucket refuses what this machine may do there.
     """
     check_names(names, load_sites(settings))
+    greet(Destination.of(read_config(settings)).bucket)  # not in the loop, which hears no signal while a bucket hangs
     process = _Process(settings)
     crawlers: dict[str, Crawler] = {}
     codes: dict[str, int] = {}
@@ -64,7 +72,7 @@ def crawl_sites(
         else:
             tasks[name] = process.crawl(crawlers[name], **arguments)
     if tasks:
-        loop = next(iter(tasks.values())).get_loop()
+        process.loop = loop = next(iter(tasks.values())).get_loop()
         progress = loop.create_task(show_progress(crawlers, console or Console(stderr=True)))
         loop.create_task(_end_with(progress, list(tasks.values())))
         process.start()
@@ -101,7 +109,7 @@ def _finish(crawlers: Iterable[Crawler]) -> None:
             continue
         if not run.record.ended_at:
             run.finish_store()
-            run.closed("shutdown")
+            run.end("shutdown")
 
 
 def _told(name: str, error: BaseException) -> int:

@@ -27,7 +27,8 @@ class RunRecord:
     """One run of one site.
 
     Counts are of addresses. Of those asked for, ``new`` ones were named by a source, ``waiting`` ones left by earlier
-    runs. ``skipped`` and ``failed`` are by reason; ``bytes`` are of responses.
+    runs. ``stored`` counts articles in ``files``, those of earlier runs that were sent by this one too; ``spooled`` is
+    what waits in the spool at the end. ``skipped`` and ``failed`` are by reason; ``bytes`` are of responses.
     """
 
     run_id: str
@@ -41,6 +42,7 @@ class RunRecord:
     waiting: int = 0
     new: int = 0
     stored: int = 0
+    spooled: int = 0
     skipped: dict[str, int] = field(factory=dict)
     failed: dict[str, int] = field(factory=dict)
     warnings: dict[str, int] = field(factory=dict)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
+import time
 from datetime import UTC, datetime
 from typing import Self
 
@@ -15,7 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.drops import Drop
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import NewscrawlError, Unreachable
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.identity import url_key
 from newscrawl.records import Article
@@ -24,11 +26,15 @@ from newscrawl.run.outcome import failure
 from newscrawl.run.record import Outcome, RunRecord, close_dead_record
 from newscrawl.spider import NewsSpider
 from newscrawl.state import address_keys
+from newscrawl.storage.bucket import Bucket
+from newscrawl.storage.destination import Destination
 from newscrawl.storage.recover import recover
+from newscrawl.storage.sender import Sender
 from newscrawl.storage.store import ArticleStore
 
 logger = logging.getLogger(__name__)
 COMMIT_CHECK_SECONDS = 1.0
+SEND_AT_SHUTDOWN_SECONDS = 3.0  # who is told to end does not wait for a slow bucket: the spool keeps the rest
 
 
 class SiteRun:
@@ -38,8 +44,12 @@ class SiteRun:
         self.crawler = crawler
         self.spider = spider
         self.accepted = 0
+        self._spooled = 0
         self.record = RunRecord.begin(spider.name)
-        self.store = ArticleStore(spider.config.store_folder, spider.name, self.run_id, spider.state.articles)
+        self.destination = Destination.of(spider.config)
+        self.store = ArticleStore(self.destination, spider.name, self.run_id, spider.state)
+        bucket = self.destination.bucket
+        self.sender = Sender(self.destination.work, bucket, spider.name) if bucket else None
         self._lock = SiteLock(spider.config.data_folder, spider.name)
         self._clock: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -49,13 +59,14 @@ class SiteRun:
         """Scrapy's constructor: take the lock and put right what a killed run left, before anything starts.
 
         Raises:
+            UsageError: the bucket refuses what this machine may do there.
             SiteLockedError: another run is at this site.
             StorageError, StateError: the data folder or the state cannot be used.
         """
         if not isinstance(crawler.spider, NewsSpider):
             raise NotConfigured("only for news spiders")
         run = cls(crawler, crawler.spider)
-        last_run = run._lock.acquire(run.run_id)
+        last_run = run._lock.acquire()
         try:
             run._prepare(last_run)
         except NewscrawlError:
@@ -93,13 +104,17 @@ class SiteRun:
 
     def _prepare(self, last_run: str) -> None:
         config = self.spider.config
+        close_dead_record(config.data_folder, last_run)  # before the lock forgets that run: we may be killed too
+        self._lock.note(self.run_id)
         if not config.fetch_verify_certificates:
             logger.warning("%s: certificates are not verified (NEWSCRAWL_FETCH_VERIFY_CERTIFICATES)", self.spider.name)
             # Scrapy would say so at every connection.
             logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
-        close_dead_record(config.data_folder, last_run)
+        if self.sender and (problem := greet(self.sender.bucket)):
+            logger.warning("%s: %s; what is fetched waits in %s", self.spider.name, problem, self.destination.work)
+            self.sender.problem = problem
         self.record.write(config.data_folder)
-        recovered = recover(config.store_folder, self.spider.name, self.spider.state.articles)
+        recovered = recover(self.destination, self.spider.name, self.spider.state)
         if recovered.saved or recovered.lost:
             logger.warning(
                 "%s: put right what was left behind: %d articles saved, %d gone and to be fetched again",
@@ -109,7 +124,9 @@ class SiteRun:
     # -- while it runs
 
     def opened(self) -> None:
-        """Commit now and then, also while nothing arrives."""
+        """Send, and commit now and then, also while nothing arrives."""
+        if self.sender:
+            self.sender.start()
         self._clock = asyncio.ensure_future(self._commit_now_and_then())
 
     async def _commit_now_and_then(self) -> None:
@@ -117,6 +134,7 @@ class SiteRun:
             await asyncio.sleep(COMMIT_CHECK_SECONDS)
             try:
                 self.store.commit_if_due()
+                self._take_in()
             except NewscrawlError as error:
                 self._stop(error)
                 return
@@ -190,17 +208,33 @@ class SiteRun:
             logger.error("%s: %s", self.spider.name, error)  # noqa: TRY400 - one clear line, no traceback
             self.record = evolve(self.record, problem=str(error))
 
-    def closed(self, reason: str) -> None:
+    def _take_in(self) -> None:
+        if self.sender:
+            self.store.take_in(self.sender.arrivals())
+
+    async def closed(self, reason: str) -> None:
+        """Send what the bucket takes, then end."""
+        if self.sender:
+            self.sender.end()
+            deadline = time.monotonic() + SEND_AT_SHUTDOWN_SECONDS
+            while self.sender.is_running and (reason != "shutdown" or time.monotonic() < deadline):  # noqa: ASYNC110 - for a thread
+                await asyncio.sleep(0.02)
+        self.end(reason)
+
+    def end(self, reason: str) -> None:
         """Write the record's end and let the lock go."""
         if self._clock:
             self._clock.cancel()
+        self._settle()
         record = evolve(
             self.record.with_stats(self.crawler.stats.get_stats()),
             stored=self.store.stored,
+            spooled=self._spooled,
             files=tuple(self.store.files),
             ended_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
-        problem = failure(record)
+        # Of a run that was told to end, what it had not read yet says nothing about the site.
+        problem = record.problem if reason == "shutdown" else failure(record)
         outcome: Outcome = "failed" if problem else "interrupted" if reason == "shutdown" else "ok"
         self.record = evolve(record, outcome=outcome, problem=problem)
         try:
@@ -209,5 +243,32 @@ class SiteRun:
             logger.error("%s: %s", self.spider.name, error)  # noqa: TRY400 - one clear line, no traceback
             self.record = evolve(self.record, outcome="failed", problem=problem or str(error))
         finally:
+            self.store.close()
             self.spider.state.close()
             self._lock.release()
+
+    def _settle(self) -> None:
+        """Note what has arrived, and how much has not; a bucket that refuses is a failure, one that is away is none."""
+        try:
+            self._take_in()
+            self._spooled = sum(map(len, self.spider.state.segments.spooled().values()))
+            trouble = self.sender and (self.sender.damaged or self.sender.problem)
+            if trouble and not isinstance(trouble, Unreachable):
+                raise trouble
+        except NewscrawlError as error:  # told at the end, with the record
+            self.record = evolve(self.record, problem=str(error))
+
+
+@functools.cache
+def greet(bucket: Bucket | None) -> Unreachable | None:
+    """Ask a bucket, if there is one, whether it takes what we send, once a process; return why it does not answer.
+
+    Raises:
+        UsageError: it refuses.
+    """
+    try:
+        if bucket:
+            bucket.greet()
+    except Unreachable as error:
+        return error
+    return None

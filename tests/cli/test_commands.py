@@ -17,7 +17,7 @@ from newscrawl.run.sites import load_sites, project_settings
 from tests.conftest import PROJECT, Ended
 
 Newscrawl = Callable[..., Ended]
-NAMES = ["crawl", "demo", "extract", "line", "read", "schema", "sites"]
+NAMES = ["compact", "crawl", "demo", "extract", "flush", "line", "read", "schema", "sites", "state", "verify"]
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])

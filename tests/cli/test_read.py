@@ -21,7 +21,7 @@ def put(folder: Path, site: str, day: int, *numbers: int) -> None:
     file = folder / f"site={site}" / f"date={time[:10]}" / "run-1.jsonl"
     file.parent.mkdir(parents=True)
     file.write_bytes(b"".join(encode(story(number, site=site, fetched_at=time)) for number in numbers))
-    file.with_name("run-2.jsonl.part").write_bytes(b'{"half": ')
+    file.with_name("_run-2.part").write_bytes(b'{"half": ')
 
 
 @pytest.fixture

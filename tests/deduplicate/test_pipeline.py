@@ -9,12 +9,13 @@ from types import SimpleNamespace
 import pytest
 from attrs import evolve
 
+from newscrawl.config import Config
 from newscrawl.drops import AlreadyStored, Drop, LimitReached, NoText, NoTitle, OutsideWindow, SameWords, Unchanged
 from newscrawl.errors import StorageError
 from newscrawl.normalise import SiteFacts
 from newscrawl.records import Article, Block
 from newscrawl.state import Known, SiteState
-from newscrawl.state.articles import Articles
+from newscrawl.storage.destination import Destination
 from newscrawl.storage.segment import Segment
 from newscrawl.storage.store import ArticleStore
 from newscrawl.window import Window
@@ -32,7 +33,7 @@ def run(state: SiteState, tmp_path: Path) -> Iterator[SimpleNamespace]:
     facts = SiteFacts(name=SITE, domains=("harbour.example",))
     made = SimpleNamespace(
         spider=SimpleNamespace(state=state, window=Window(), site_facts=lambda: facts, count=counts.append),
-        store=ArticleStore(tmp_path / "articles", SITE, "run", state.articles),
+        store=ArticleStore(Destination.of(Config(data=str(tmp_path))), SITE, "run", state),
         run_id="20261120T080000Z-0a1b2c3d",
         accepted=0,
         is_full=False,
@@ -139,7 +140,7 @@ def test_an_address_is_not_said_to_lead_to_an_article_whose_line_may_be_lost(
     except AlreadyStored as drop:
         state.addresses.alias([key(2), key(1)], drop.stored_as or "")
     # Were the run to end here, this is what the next one would find.
-    durable = Articles(state.articles.database, SITE).spooled().values()
+    durable = SiteState.of(state.database, SITE).segments.spooled().values()
     waits = {one.url for one in state.addresses.waiting()}
     assert waits == (set() if any(article.id in ids for ids in durable) else {address(1), address(2)})
 

@@ -158,13 +158,16 @@ def test_wrong_use_by_one_site_outranks_the_success_of_another(crawl: Crawl, ser
     assert len(crawl.articles()) == 1
 
 
-@pytest.mark.parametrize("folder", ["articles", "runs", "locks", "state.db", "."])
+FOLDERS = ["articles", "articles/site=local", "runs", "locks", "state.db", "manifest.jsonl", "."]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_a_file_in_a_folders_place_is_one_clear_line(
     crawl: Crawl, server: NewsServer, folder: str, tmp_path: Path
 ) -> None:
     server.feed([server.story(1)])
     in_the_way = crawl.data / folder
-    if folder == "state.db":
+    if folder in ("state.db", "manifest.jsonl"):
         in_the_way.mkdir(parents=True)
     else:
         in_the_way.parent.mkdir(parents=True, exist_ok=True)

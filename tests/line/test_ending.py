@@ -31,11 +31,12 @@ def wait_until(condition: Callable[[], bool], process: subprocess.Popen[str] | N
 def test_a_second_run_at_a_locked_site_ends_with_75_and_says_why(crawl: Crawl, server: NewsServer) -> None:
     server.feed([server.story(1)])
     lock = SiteLock(crawl.data, "local")
-    lock.acquire("another-run")
+    lock.acquire()
+    lock.note("another-run")
     try:
         ended = crawl()
         assert ended.code == 75
-        assert "local is being crawled by another run (another-run)" in ended.err
+        assert "local is in use by another run or command (last run: another-run)" in ended.err
         assert server.asked == []
         assert crawl(sites="local other").code == 0, "not every site was locked"
     finally:
@@ -45,7 +46,7 @@ def test_a_second_run_at_a_locked_site_ends_with_75_and_says_why(crawl: Crawl, s
 
 def test_a_child_process_does_not_inherit_the_lock(tmp_path: Path) -> None:
     lock = SiteLock(tmp_path, "local")
-    lock.acquire("another-run")
+    lock.acquire()
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"], close_fds=False) as child:
         try:
             lock.release()
@@ -126,7 +127,7 @@ def test_a_second_signal_ends_the_run_at_once_and_what_was_fetched_is_stored(cra
     server.answers["/held.html"] = Answer(story_page(99), gate=gate)
     server.feed([server.story(1), "/held.html"])
     process = crawl.start("crawl", "local")
-    wait_until(lambda: any(f.read_bytes() for f in crawl.data.rglob("*.jsonl.part")), process)
+    wait_until(lambda: any(f.read_bytes() for f in crawl.data.rglob("_*.part")), process)
     process.send_signal(signal.SIGTERM)
     time.sleep(0.5)
     ended = crawl.stop(process, signal.SIGTERM)
@@ -135,3 +136,40 @@ def test_a_second_signal_ends_the_run_at_once_and_what_was_fetched_is_stored(cra
     assert "Traceback" not in ended.err
     assert [article["title"] for article in crawl.articles()] == ["Story number 1 from the harbour"]
     assert crawl.record()["outcome"] == "interrupted"
+
+
+def test_a_signal_before_any_source_was_read_is_an_interruption_and_no_failure(
+    crawl: Crawl, server: NewsServer
+) -> None:
+    gate = Event()
+    server.answers["/feed.xml"] = Answer(b"", 503, gate=gate)
+    server.answers["/robots.txt"] = Answer(b"", content_type="text/plain")
+    process = crawl.start("crawl", "local")
+    wait_until(lambda: "/robots.txt" in server.paths(), process)
+    process.send_signal(signal.SIGTERM)
+    time.sleep(0.3)
+    gate.set()
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 143, err
+    assert crawl.record()["outcome"] == "interrupted"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_download_that_hangs_holds_up_no_end_and_nothing_is_lost(
+    crawl: Crawl, server: NewsServer, number: signal.Signals
+) -> None:
+    gate = Event()
+    server.answers["/held.html"] = Answer(story_page(99), gate=gate)
+    server.feed([server.story(1), "/held.html", server.story(2)])
+    process = crawl.start("crawl", "local")
+    wait_until(lambda: any(f.read_bytes() for f in crawl.data.rglob("_*.part")), process)
+    sent = time.monotonic()
+    ended = crawl.stop(process, number)
+    assert time.monotonic() - sent < 10, "promised in the documentation"
+    gate.set()
+    assert ended.code == 128 + number, ended.err
+    assert "Traceback" not in ended.err
+    assert [article["title"] for article in crawl.articles()] == ["Story number 1 from the harbour"]
+    assert crawl.record()["outcome"] == "interrupted"
+    crawl()
+    assert len(crawl.articles()) == 3

@@ -39,13 +39,17 @@ def test_while_another_process_holds_it_the_lock_cannot_be_taken_and_it_is_told_
 ) -> None:
     lock, other = SiteLock(tmp_path, "harbour"), SiteLock(tmp_path, "lighthouse")
     for _ in range(2):
-        with pytest.raises(SiteLockedError, match=r"harbour is being crawled by another run \(the-other-run\)"):
-            lock.acquire("r1")
-    other.acquire("r1")
+        with pytest.raises(
+            SiteLockedError, match=r"harbour is in use by another run or command \(last run: the-other-run\)"
+        ):
+            lock.acquire()
+    other.acquire()
     other.release()
     holder.kill()
     holder.wait()
-    assert lock.acquire("r1") == "the-other-run", "its record may still say that it runs"
+    assert lock.acquire() == "the-other-run", "its record may still say that it runs"
+    assert (tmp_path / "locks" / "harbour.lock").read_text() == "the-other-run\n", "until we have closed that"
+    lock.note("r1")
     assert (tmp_path / "locks" / "harbour.lock").read_text() == "r1\n", "and nothing of the one before"
     lock.release()
 
@@ -53,7 +57,7 @@ def test_while_another_process_holds_it_the_lock_cannot_be_taken_and_it_is_told_
 def test_a_lock_may_be_taken_again_after_its_release_and_released_twice(tmp_path: Path) -> None:
     lock = SiteLock(tmp_path, "harbour")
     for _ in range(2):
-        lock.acquire("r1")
+        lock.acquire()
         lock.release()
         lock.release()
     assert (tmp_path / "locks" / "harbour.lock").exists()
@@ -77,7 +81,14 @@ def test_a_disk_that_refuses_is_not_taken_for_another_run(
     lock = SiteLock(tmp_path, "harbour")
     with monkeypatch.context() as patch:
         patch.setattr(f"newscrawl.run.lock.{call}", refuse)
-        with pytest.raises(StorageError, match=rf"harbour\.lock: {os.strerror(number)}"):
-            lock.acquire("r1")
-    lock.acquire("r1")
+        with pytest.raises(StorageError, match=rf"harbour\.lock: {os.strerror(number)}"):  # noqa: PT012 - one of the two
+            lock.acquire()
+            lock.note("r1")
     lock.release()
+    lock.acquire()
+    lock.release()
+
+
+def test_without_the_lock_no_run_can_be_noted(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="not held"):
+        SiteLock(tmp_path, "harbour").note("r1")

@@ -67,7 +67,7 @@ def run(crawler: SimpleNamespace) -> Iterator[SiteRun]:
     made = SiteRun.from_crawler(crawler)
     yield made
     made.finish_store()
-    made.closed("finished")
+    made.end("finished")
 
 
 def in_a_loop(work: Callable[[], None]) -> None:
@@ -156,7 +156,7 @@ def test_what_cannot_be_stored_ends_the_run(run: SiteRun, hear: str) -> None:
     heard = getattr(run, hear)
     in_a_loop(lambda: heard(draft(1), failure) if hear == "item_failed" else heard(failure, None))
     assert run.crawler.engine.reasons == ["cannot_store"]
-    run.closed("cannot_store")
+    run.end("cannot_store")
     assert (written(run)["outcome"], written(run)["problem"]) == ("failed", "disk full")
 
 
@@ -178,7 +178,7 @@ def test_a_mistake_of_ours_costs_this_article_only_and_it_is_tried_again_later(r
         ("limit", {}, "ok"),
         ("shutdown", {}, "interrupted"),
         ("finished", {"discover/sources": 1}, "failed"),
-        ("shutdown", {"discover/sources": 1}, "failed"),
+        ("shutdown", {"discover/sources": 1}, "interrupted"),
     ],
 )
 def test_the_record_ends_with_what_came_of_the_run(
@@ -188,11 +188,11 @@ def test_the_record_ends_with_what_came_of_the_run(
     assert written(run)["outcome"] == "running"
     run.store.append(story(1))
     run.finish_store()
-    run.closed(reason)
+    run.end(reason)
     record = written(run)
     assert (record["outcome"], record["stored"], record["files"]) == (outcome, 1, run.store.files)
     assert record["ended_at"] >= record["started_at"]
-    assert [one.url for one in read_articles(run.spider.config.store_folder)] == [address(1)]
+    assert [one.url for one in read_articles(run.spider.config.work_folder)] == [address(1)]
 
 
 def test_a_last_commit_that_fails_is_the_runs_failure(run: SiteRun, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,7 +200,7 @@ def test_a_last_commit_that_fails_is_the_runs_failure(run: SiteRun, monkeypatch:
     with monkeypatch.context() as patch:
         patch.setattr("newscrawl.state.articles.Articles.spool", refuse)
         run.finish_store()
-    run.closed("finished")
+    run.end("finished")
     assert (written(run)["outcome"], written(run)["problem"]) == ("failed", "the state cannot be used")
 
 
@@ -209,7 +209,7 @@ def test_a_record_that_cannot_be_written_is_the_runs_failure(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(RunRecord, "write", lambda *_: (_ for _ in ()).throw(StorageError("disk full")))
-        run.closed("finished")
+        run.end("finished")
     assert (run.record.outcome, run.record.problem) == ("failed", "disk full")
     assert "harbour: disk full" in caplog.text
 
@@ -237,16 +237,30 @@ def test_a_new_run_saves_what_a_killed_one_has_left_and_says_so(
     for number in (0, 1):
         dead.store.append(story(number))
     dead.store.commit()
-    part = next(crawler.spider.config.store_folder.rglob("*.part"))
+    part = next(crawler.spider.config.work_folder.rglob("*.part"))
     part.write_bytes(part.read_bytes()[:-10])
     run = SiteRun.from_crawler(crawler)
     assert "1 articles saved, 1 gone and to be fetched again" in caplog.text
     assert written(dead)["outcome"] == "killed"
     assert written(run)["outcome"] == "running"
-    assert [one.url for one in read_articles(crawler.spider.config.store_folder)] == [address(0)]
-    run.closed("finished")
-    dead.store._segment.close()  # noqa: SLF001 - the end of its process would have done that
+    assert [one.url for one in read_articles(crawler.spider.config.work_folder)] == [address(0)]
+    run.end("finished")
+    dead.store.close()  # the end of its process would have done that
     dead._lock.release()  # noqa: SLF001 - the same
+
+
+def test_a_run_that_ends_before_it_has_told_the_end_of_a_killed_one_leaves_that_to_the_next(
+    crawler: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dead = SiteRun.from_crawler(crawler)
+    with monkeypatch.context() as patch:
+        patch.setattr("newscrawl.run.site_run.close_dead_record", lambda *_: (_ for _ in ()).throw(StorageError("x")))
+        with pytest.raises(StorageError):
+            SiteRun.from_crawler(crawler)
+    run = SiteRun.from_crawler(crawler)
+    assert written(dead)["outcome"] == "killed"
+    run.end("finished")
+    dead._lock.release()  # noqa: SLF001 - the end of its process would have done that
 
 
 @pytest.mark.parametrize(
