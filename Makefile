@@ -1,5 +1,7 @@
 # make demo    set everything up and crawl the small news site that ships with the project
 # make test    run all checks and tests
+# make crash   kill a crawl -9 at 120 random moments and look whether anything is lost (CRASH_KILLS, CRASH_SEED)
+# make bench   measure how fast and how large the state is
 # make setup   make .venv from the lock, nothing else
 # make lock    resolve the lock anew (needs a package index)
 
@@ -13,7 +15,7 @@ export UV_PYTHON_DOWNLOADS := never
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: demo test setup check lock clean
+.PHONY: demo test crash bench setup check lock clean
 
 demo: setup
 	@$(BIN)/newscrawl demo
@@ -23,11 +25,17 @@ setup: $(VENV)/.ready
 test: check
 	$(BIN)/pytest -n 2 --dist loadfile
 
+crash: $(VENV)/.ready-dev
+	CRASH_KILLS=$${CRASH_KILLS:-120} $(BIN)/pytest -s tests/crash
+
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: setup
+	@$(BIN)/python benchmarks/state.py
 
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "newscrawl needs Python 3.11, 3.12 or 3.13: install one of them (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
