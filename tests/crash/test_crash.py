@@ -15,7 +15,7 @@ from tests.crash.trial import Trial
 from tests.object_store import ObjectStore, fragile_store
 
 __all__ = ["fragile_store"]
-KILLS = int(os.environ.get("CRASH_KILLS") or 16)
+KILLS = int(os.environ.get("CRASH_KILLS") or 13)
 IN_BUCKET = KILLS * 3 // 8
 SEED = int(os.environ.get("CRASH_SEED") or random.randrange(10**6))  # noqa: S311 - no secret
 

@@ -206,10 +206,8 @@ def deliver(store: ArticleStore, sender: Sender | None) -> None:
 
 FAULTS = [
     ("none", "folder", "kill"),
-    ("gzip", "folder", "kill"),
     ("zstd", "bucket", "kill"),
     ("none", "folder", "power cut"),
-    ("zstd", "folder", "power cut"),
     ("gzip", "bucket", "power cut"),
     ("none", "folder", "EIO once"),
     ("gzip", "folder", "ENOSPC from then on"),
