@@ -1,8 +1,8 @@
-"""The chain: each field goes to the first extractor that knows it, and the answer is signed in ``found_by``."""
+"""The chain: each field goes to the first extractor that knows it, a few to the best; ``found_by`` signs the answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
@@ -11,6 +11,7 @@ from newscrawl.extract.main_text import read_main_text
 from newscrawl.extract.meta import read_meta, read_rights
 from newscrawl.extract.microdata import read_microdata
 from newscrawl.extract.visible import read_visible
+from newscrawl.extract.weigh import SITE_RULE, WEIGHERS, Answer, begins_the_text
 from newscrawl.records import Article, Extraction, FieldSource, Found, Page
 
 EXTRACTION_VERSION = "1"  # a new one has refused pages looked at again
@@ -25,22 +26,19 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
 
     An extractor that fails costs its own answers only: the others are asked all the same, and a warning names it.
     """
-    answers: dict[str, object] = {}
-    found_by: list[FieldSource] = []
+    found: list[tuple[str, Found]] = []
     warnings: list[str] = []
     for extractor in extractors:
-        if extractor is read_main_text and "body" in answers:
+        if extractor is read_main_text and any(one.body is not None for _, one in found):
             continue  # it knows nothing else, and costs more than all the others together
         source = _name(extractor)
         try:
-            found = extractor(page)
+            found.append((source, extractor(page)))
         except Exception as error:  # noqa: BLE001 - whatever a page does to one reader, the others are asked, and it is told
             warnings.append(f"{source} failed: {type(error).__name__}: {error}"[:200])
-            continue
-        for name in _FIELDS:
-            if name not in answers and (answer := getattr(found, name)) is not None:
-                answers[name] = answer
-                found_by.append(FieldSource(field=name, source=source))
+    answers = {name: answer for name in _FIELDS if (answer := _answer(page, name, found))}
+    if "lead" in answers and not begins_the_text(answers["lead"], answers.get("body"), answers.get("title")):
+        del answers["lead"]
     if page.replacement_characters:
         warnings.append("replacement_characters")
     return Article(
@@ -53,13 +51,32 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
         rights=read_rights(page),
         extraction=Extraction(
             version=EXTRACTION_VERSION,
-            found_by=tuple(found_by),
+            found_by=_signed(answers, [source for source, _ in found]),
             warnings=tuple(warnings),
             replacement_characters=page.replacement_characters,
         ),
-        **answers,  # type: ignore[arg-type] # Found and Article give these fields the same types
+        **{name: answer for name, (_, answer) in answers.items()},
+    )
+
+
+def _answer(page: Page, name: str, found: Sequence[tuple[str, Found]]) -> Answer | None:
+    """The answer of the first that knows, or of several the one that weighs most; a site's rule is not weighed."""
+    told = [(source, answer) for source, one in found if (answer := getattr(one, name)) is not None]
+    if not told:
+        return None
+    weigher = WEIGHERS.get(name) if len(told) > 1 and told[0][0] != SITE_RULE else None
+    return weigher(page, told, [one for _, one in found]) if weigher else told[0]
+
+
+def _signed(answers: Mapping[str, Answer], sources: Sequence[str]) -> tuple[FieldSource, ...]:
+    """Who knew what, in the order in which they were asked."""
+    return tuple(
+        FieldSource(field=name, source=source)
+        for asked in dict.fromkeys(sources)
+        for name, (source, _) in answers.items()
+        if source == asked
     )
 
 
 def _name(extractor: Extractor) -> str:
-    return getattr(extractor, "__name__", "site_rule").removeprefix("read_")
+    return getattr(extractor, "__name__", SITE_RULE).removeprefix("read_")

@@ -2,46 +2,69 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from attrs import evolve
 
 from newscrawl.extract.address import absolute
-from newscrawl.records import Author, Found, Image, Page, Rights
+from newscrawl.records import Author, ContentType, Found, Image, Page, Rights, Video
 
+# Names are written with dots, colons, dashes, and in capitals or not; only their letters count.
 _PUBLISHED = (
-    "article:published_time", "og:published_time", "date", "pubdate", "publishdate", "publish-date", "dc.date.issued",
-    "dcterms.created", "dc.date", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "last-published",
+    "articlepublishedtime", "ogpublishedtime", "ogarticlepublishedtime", "date", "pubdate", "publishdate",
+    "publicationdate", "datepublished", "published", "dcdateissued", "dctermscreated", "dcdatecreated", "dcdate",
+    "dctermsdate", "datecreated", "parselypubdate", "sailthrudate", "cxenseparserecspublishtime",
+    "cxenseparsepublishtime", "prismpublicationdate", "lastpublished",
 )  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "last-modified", "lastmod", "dcterms.modified")
+_MODIFIED = (
+    "articlemodifiedtime", "ogarticlemodifiedtime", "ogupdatedtime", "lastmodified", "lastmod", "datemodified",
+    "dctermsmodified", "dcdatemodified", "updateddate", "lastupdate",
+)  # fmt: skip
+_AUTHORS = (
+    "author", "articleauthor", "articleauthorname", "ogarticleauthor", "ogauthor", "authors", "dccreator",
+    "dctermscreator", "parselyauthor", "sailthruauthor", "cxenseparseauthor", "twittermiscwrittenby", "byl", "byline",
+)  # fmt: skip
+_WRITTEN_BY = re.compile(
+    r"(?:written by|verfasst von|geschrieben von|écrit par|escrito por|scritto da|door|skrevet af|author)",
+    re.IGNORECASE,
+)
+_KINDS: dict[str, ContentType] = {"video": "video", "article": "article"}
+_TIERS = {"free": True, "locked": False}
+_NOT_LETTERS = re.compile(r"[^a-z0-9]+")
+_MAX_VALUES = 500  # a head with more of them is none
 
 
 def read_meta(page: Page) -> Found:
     """Read the head. The canonical address is made absolute here and judged when the article is normalised."""
     values: dict[str, list[str]] = defaultdict(list)
-    for node in page.tree.css("meta[content]"):
+    for node in page.tree.css("meta[content]")[:_MAX_VALUES]:
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv")
         if name and (value := (attributes["content"] or "").strip()):
-            values[name.lower()].append(value)
+            values[_NOT_LETTERS.sub("", name.lower())].append(value)
 
     def first(*names: str) -> str | None:
         return next((value for name in names for value in values.get(name, ())), None)
 
-    image = absolute(page.url, first("og:image", "og:image:url", "twitter:image"))
+    image = absolute(page.url, first("ogimage", "ogimageurl", "twitterimage", "twitterimagesrc"))
     canonical = page.tree.css_first('link[rel="canonical"][href]')
     return Found(
-        title=first("og:title", "twitter:title"),
-        description=first("og:description", "description", "twitter:description"),
+        content_type=_KINDS.get((first("ogtype") or "").lower().partition(".")[0]),
+        title=first("ogtitle", "twittertitle"),
+        description=first("ogdescription", "description", "twitterdescription"),
         authors=tuple(Author(name=name) for name in _authors(values)) or None,
-        publisher=first("og:site_name", "application-name"),
+        publisher=first("ogsitename", "applicationname"),
         date_published_raw=first(*_PUBLISHED),
         date_modified_raw=first(*_MODIFIED),
-        section=_list(values, "article:section") or None,
-        keywords=_list(values, "article:tag") or _list(values, "news_keywords", "keywords") or None,
-        language_declared=_html_language(page) or first("og:locale", "content-language", "language", "dc.language"),
+        section=_list(values, "articlesection") or None,
+        keywords=_list(values, "articletag") or _list(values, "newskeywords", "keywords") or None,
+        language_declared=_html_language(page) or first("oglocale", "contentlanguage", "language", "dclanguage"),
         canonical_url=absolute(page.url, canonical.attributes["href"]) if canonical else None,
-        images=(Image(url=image, alt=first("og:image:alt"), is_main=True),) if image else None,
+        images=(Image(url=image, alt=first("ogimagealt"), is_main=True),) if image else None,
+        videos=tuple(Video(url=url) for url in _videos(values, page.url)) or None,
+        is_accessible_for_free=_TIERS.get((first("articlecontenttier", "ogarticlecontenttier") or "").lower()),
     )
 
 
@@ -69,16 +92,27 @@ def _html_language(page: Page) -> str | None:
 
 
 def _authors(values: dict[str, list[str]]) -> list[str]:
-    for name in ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"):
+    for name in _AUTHORS:
         people = [value for value in values.get(name, ()) if _is_name(value)]
         if people:
             return list(dict.fromkeys(people))
+    for number in ("1", "2"):  # what link previews show beside a label
+        if any(_WRITTEN_BY.fullmatch(label) for label in values.get(f"twitterlabel{number}", ())):
+            return [value for value in values.get(f"twitterdata{number}", ()) if _is_name(value)]
     return []
 
 
 def _is_name(value: str) -> bool:
     """Whether it can be somebody's name: no address, no handle, no number of a database."""
-    return not value.startswith(("http://", "https://", "@")) and any(character.isalpha() for character in value)
+    return "@" not in value and "://" not in value and any(character.isalpha() for character in value)
+
+
+def _videos(values: dict[str, list[str]], base: str) -> Iterator[str]:
+    met: set[str] = set()
+    for value in (one for name in ("ogvideosecureurl", "ogvideourl", "ogvideo") for one in values.get(name, ())):
+        if (url := absolute(base, value)) and url not in met:
+            met.add(url)
+            yield url
 
 
 def _list(values: dict[str, list[str]], *names: str) -> tuple[str, ...]:

@@ -1,40 +1,78 @@
-"""What the page shows: one heading, first time, byline, figures. For pages that say nothing to machines."""
+"""What the page shows: headline and what stands around it, first time, byline, figures."""
 
 from __future__ import annotations
 
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
 from newscrawl.extract.address import absolute
 from newscrawl.extract.blocks import read_figures
+from newscrawl.extract.header import Header, inner_kicker, read_header, words
 from newscrawl.records import Author, Found, Page
 
-_BYLINES = (
-    '[rel~="author"], [itemprop~="author"], .byline, .by, .author, .author-name, '
-    '[class*="byline"], [class*="author-name"]'
-)
+_NAMED = '[rel~="author"], [itemprop~="author"]'
+_BYLINES = '.byline, .by, .author, .author-name, [class*="byline"], [class*="author-name"], [class*="uthorList" i]'
 _MAX_NAME = 100  # a longer byline is a biography
+_MAX_BYLINES = 40
+_MAX_FIGURES = 100
+_MAX_HEADINGS = 20
 
 
 def read_visible(page: Page) -> Found:
-    """Read headline, first ``<time>``, byline and figures from the visible page."""
-    titles = [node for node in page.tree.css("h1") if node.text().strip()]
-    if len(titles) != 1:  # none, or one for each teaser
-        titles = page.tree.css("head title")
-    time = page.tree.css_first("article time[datetime], main time[datetime]") or page.tree.css_first("time[datetime]")
-    figures = read_figures(page.tree.css("article figure, main figure"), page.url)
+    """Read headline, kicker, lead, byline, date and figures from the visible page."""
+    headline = _headline(page)
+    header = read_header(headline) if headline else Header()
+    figures = page.tree.css("article figure, main figure")[:_MAX_FIGURES]
     return Found(
-        title=" ".join(titles[0].text().split()) or None if titles else None,
-        authors=_authors(page) or None,
-        date_published_raw=time.attributes["datetime"] or None if time else None,
-        images=figures or None,
+        title=_title(page, headline),
+        kicker=header.kicker,
+        lead=header.lead,
+        authors=_authors(page, header.byline) or None,
+        date_published_raw=_time(page) or header.date,
+        images=read_figures(figures, page.url) or None,
     )
 
 
-def _authors(page: Page) -> tuple[Author, ...]:
+def _headline(page: Page) -> LexborNode | None:
+    """The only ``<h1>``, or of several the one that the window's title begins with."""
+    headings = [node for node in page.tree.css("h1")[:_MAX_HEADINGS] if words(node)]
+    if len(headings) < 2:  # noqa: PLR2004 - one is no choice
+        return headings[0] if headings else None
+    window = page.tree.css_first("head title")
+    title = words(window) if window else ""
+    return next((node for node in headings if title.startswith(words(node))), None)
+
+
+def _title(page: Page, headline: LexborNode | None) -> str | None:
+    if headline is None:
+        window = page.tree.css_first("head title")
+        return words(window) or None if window else None
+    title, kicker = " ".join(headline.text().split()), inner_kicker(headline)
+    bare = title.removeprefix(kicker).lstrip(" :|–—-·") if kicker else title
+    return bare or title or None
+
+
+def _time(page: Page) -> str | None:
+    time = page.tree.css_first("article time[datetime], main time[datetime]") or page.tree.css_first("time[datetime]")
+    return time.attributes["datetime"] or None if time else None
+
+
+def _authors(page: Page, byline: str | None) -> tuple[Author, ...]:
     found: dict[str, Author] = {}
-    for node in page.tree.css(_BYLINES):
-        name = " ".join(node.text().replace("".join(time.text() for time in node.css("time")) or "\x00", "").split())
-        if not name or len(name) > _MAX_NAME:
-            continue
-        found.setdefault(name, Author(name=name, url=absolute(page.url, node.attributes.get("href"))))
-        if node.attributes.get("rel") is None:
+    for node in islice(page.tree.css(_NAMED), _MAX_BYLINES):
+        _add(found, node, page.url)
+    if not found and byline:
+        return (Author(name=byline),)
+    for node in () if found else page.tree.css(_BYLINES)[:_MAX_BYLINES]:
+        _add(found, node, page.url)
+        if found:
             break  # a byline names everybody at once; links to authors stand side by side
     return tuple(found.values())
+
+
+def _add(found: dict[str, Author], node: LexborNode, base: str) -> None:
+    times = "".join(time.text() for time in node.css("time"))
+    name = " ".join(node.text().replace(times or "\x00", "").split())
+    if name and len(name) <= _MAX_NAME:
+        found.setdefault(name, Author(name=name, url=absolute(base, node.attributes.get("href"))))

@@ -13,6 +13,14 @@ _domain = tldextract.TLDExtract(
 )  # the list that comes with the package: no download
 
 
+def hostname(url: str) -> str:
+    """The host in an address, without ``www.``; empty where there is none or where it cannot be read."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
 def registrable_domain(url: str) -> str:
     """The part of the host that somebody registered, such as ``bbc.co.uk``; the host itself where it has none."""
     host = urlsplit(url).hostname or ""

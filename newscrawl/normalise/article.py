@@ -7,12 +7,21 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve, frozen
 
 from newscrawl.identity import article_id, content_hash
-from newscrawl.normalise.address import credible_canonical
+from newscrawl.normalise.address import credible_canonical, hostname
 from newscrawl.normalise.boilerplate import is_boilerplate
 from newscrawl.normalise.dates import Moment, read_date
-from newscrawl.normalise.language import language_tag
+from newscrawl.normalise.language import language_of, language_tag
 from newscrawl.normalise.people import sort_people
-from newscrawl.normalise.text import clean, clean_alt, keyword_parts, split_caption, without_site_name
+from newscrawl.normalise.text import (
+    clean,
+    clean_alt,
+    decoded,
+    keyword_parts,
+    kicker_above,
+    letters,
+    split_caption,
+    without_site_name,
+)
 from newscrawl.records import Article, Block, Image
 
 
@@ -35,10 +44,13 @@ def normalise(article: Article, site: SiteFacts | None = None) -> Article:
     published = read_date(article.date_published_raw, site.timezone, article.language_declared or site.language)
     modified = read_date(article.date_modified_raw, site.timezone, article.language_declared or site.language)
     canonical = credible_canonical(article.canonical_url, article.url, site.domains)
-    title = without_site_name(clean(article.title), article.publisher)
+    host = hostname(article.url)
+    title = without_site_name(clean(decoded(article.title)), article.publisher, host)
     lead = clean(article.lead)
     body = _blocks(article.body, title, lead)
-    authors, agencies = sort_people(article.authors, article.agencies)
+    authors, agencies = sort_people(
+        article.authors, article.agencies, (article.publisher or "", host, host.split(".")[-2:][0])
+    )
     text = "\n\n".join(part for part in (lead, *(block.text for block in body)) if part) or None
     address = canonical or article.url
     return evolve(
@@ -49,8 +61,8 @@ def normalise(article: Article, site: SiteFacts | None = None) -> Article:
         canonical_url=canonical,
         publisher=clean(article.publisher),
         title=title,
-        kicker=clean(article.kicker),
-        description=clean(article.description),
+        kicker=kicker_above(title, article.kicker),
+        description=clean(decoded(article.description)),
         lead=lead,
         text=text,
         body=body,
@@ -58,7 +70,7 @@ def normalise(article: Article, site: SiteFacts | None = None) -> Article:
         agencies=agencies,
         section=_texts(article.section),
         keywords=_texts(part for words in article.keywords for part in keyword_parts(words)),
-        language=language_tag(article.language_declared) or language_tag(site.language),
+        language=language_of(text, language_tag(article.language_declared) or language_tag(site.language)),
         language_declared=clean(article.language_declared),
         images=tuple(_images(article.images, article.publisher)),
         date_published_raw=clean(article.date_published_raw),
@@ -96,9 +108,10 @@ def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tup
         )
         for block in blocks
     ]
-    told = {title, lead} - {None}
-    while cleaned and cleaned[0].text in told:
-        told.discard(cleaned.pop(0).text)
+    told = {letters(one) for one in (title, lead) if one} - {""}
+    while cleaned and (first := letters(cleaned[0].text or "")) in told:
+        told.discard(first)
+        cleaned.pop(0)
     return tuple(
         block
         for block in cleaned

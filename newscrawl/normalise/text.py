@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from html import unescape
 
 # Soft hyphens, zero-width spaces and byte order marks are hints for a printer, not text. Joiners stay: Persian needs
 # them.
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _TITLE_PARTER = r"(?:\s+[–—·•-]\s+|\s*\|\s*)"
+MAX_TITLE = 500  # a longer one is none, and each of its dashes would be looked at
+_PARTER = re.compile(r" (?:[–—·•:-]|--) | ?[|»] ?|--|：")
+_TAG = re.compile(r"</?(?:em|i|b|strong|span|br|sub|sup|u)(?: [^<>]{0,200})?/?>", re.IGNORECASE)
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _CREDIT_WORD = (
     r"(?:©|\(c\)|copyright|photo(?:graph)?(?:\s+by)?|foto|picture|image|bild|quelle|source|credit|crédit|crédits|"
     r"fotografía|imagen|фото|写真|撮影)(?!\w)"
@@ -39,13 +44,44 @@ def clean(text: str | None, *, keep_lines: bool = False) -> str | None:
     return "\n".join(line for line in lines if line.strip()) or None
 
 
-def without_site_name(title: str | None, publisher: str | None) -> str | None:
-    """Cut the publisher's name, with the dash or bar before it, off a title's end or start."""
-    name = re.escape(clean(publisher) or "")
-    if not title or not name:
+def decoded(text: str | None) -> str | None:
+    """The text without simple tags, and without escapes, of which a page may have put one into another."""
+    if text is None or not ("&" in text or "<" in text):
+        return text
+    return _TAG.sub("", unescape(unescape(text)))
+
+
+def without_site_name(title: str | None, publisher: str | None, host: str = "") -> str | None:
+    """Cut the publisher's name or the host's, with the dash or bar before it, off a title's end or start."""
+    own = _site_names(publisher, host)
+    if not title or not own or len(title) > MAX_TITLE:
         return title
-    ends = rf"{_TITLE_PARTER}{name}$|^{name}{_TITLE_PARTER}"
-    return re.sub(ends, "", title, count=1, flags=re.IGNORECASE) or title
+    parters = list(_PARTER.finditer(title))
+    if parters and letters(title[: parters[0].start()]) in own:
+        return title[parters[0].end() :] or title
+    # The name may hold a dash itself.
+    for parter in parters:
+        if letters(title[parter.end() :]) in own:
+            return title[: parter.start()] or title
+    return title
+
+
+def _site_names(publisher: str | None, host: str) -> set[str]:
+    """The names by their letters: ``Daily News``, and ``www.daily-news.example`` with and without its ending."""
+    bare = host.removeprefix("www.")
+    return {letters(name) for name in (clean(publisher) or "", bare, bare.rpartition(".")[0])} - {""}
+
+
+def letters(text: str) -> str:
+    """What two spellings of the same words have in common: letters and digits, in lower case."""
+    return _NOT_LETTERS.sub("", text).casefold()
+
+
+def kicker_above(title: str | None, kicker: str | None) -> str | None:
+    """The kicker without its colon; none where the title says it as well."""
+    words = (clean(decoded(kicker)) or "").rstrip(" :|–—-")
+    said = letters(title or "").startswith(letters(words))
+    return words if words and not said else None
 
 
 def keyword_parts(words: str) -> list[str]:

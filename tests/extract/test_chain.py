@@ -97,7 +97,7 @@ def test_the_general_readers_agree_on_one_page() -> None:
     article = extract(page)
     assert {one.field: one.source for one in article.extraction.found_by} == {
         "content_type": "json_ld",
-        "title": "json_ld",
+        "title": "meta",
         "date_published_raw": "microdata",
         "language_declared": "meta",
         "canonical_url": "meta",

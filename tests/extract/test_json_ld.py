@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extract.json_ld import read_json_ld
+from newscrawl.extract.json_ld import MAX_VALUES, read_json_ld
 from newscrawl.records import Author, Found, Image, Page
 
 URL = "https://news.example/x/y"
@@ -187,6 +188,48 @@ def test_nodes_too_deep_to_be_meant_are_not_looked_for() -> None:
 )
 def test_free_access_is_said_or_not(value: object, truth: bool | None) -> None:  # noqa: FBT001 - parametrized
     assert read(article(isAccessibleForFree=value)).is_accessible_for_free is truth
+
+
+@pytest.mark.parametrize(
+    ("own", "parts", "truth"),
+    [
+        (None, {"isAccessibleForFree": "False"}, False),
+        (None, [{"isAccessibleForFree": True}, {"isAccessibleForFree": False}], False),
+        (True, {"isAccessibleForFree": False}, True),
+        (None, [{"isAccessibleForFree": True}, "x"], None),
+    ],
+)
+def test_a_part_that_is_not_free_tells_of_the_whole(own: object, parts: object, truth: bool | None) -> None:  # noqa: FBT001 - parametrized
+    assert read(article(isAccessibleForFree=own, hasPart=parts)).is_accessible_for_free is truth
+
+
+@pytest.mark.parametrize(
+    ("video", "urls"),
+    [
+        ({"contentUrl": "/v.mp4", "embedUrl": "/e"}, ["https://news.example/v.mp4"]),
+        ([{"embedUrl": "/e"}, "x", {"contentUrl": ["a"]}], ["https://news.example/e"]),
+    ],
+)
+def test_videos_are_addresses(video: object, urls: list[str]) -> None:
+    assert [one.url for one in read(article(video=video)).videos or ()] == urls
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        json.dumps([{"@id": f"#{number}", "@type": "Person"} for number in range(50_000)]),
+        json.dumps({"@type": "Article", "headline": "Title", "author": [{"name": "Ann"}] * 100_000}),
+        "<!-- " + " " * 200_000 + "x",
+        '{"a": 1},' + " " * 200_000,
+        '{"@type": "Article", "headline": "' + "," * 200_000,
+        '{"@type": "Article", "headline": "\\ud800"}',
+    ],
+    ids=["nodes", "authors", "spaces", "spaces behind a comma", "commas", "surrogate"],
+)
+def test_a_script_made_to_be_slow_is_read_at_once(bomb: str) -> None:
+    started = time.process_time()
+    assert len(read(bomb, article()).authors or ()) <= MAX_VALUES
+    assert time.process_time() - started < 1
 
 
 KEYS = st.sampled_from(

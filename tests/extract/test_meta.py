@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract.meta import read_meta
-from newscrawl.records import Author, Found, Image, Page
+from newscrawl.records import Author, Found, Image, Page, Video
 
 URL = "https://news.example/x/y"
 
@@ -63,6 +63,26 @@ def test_an_empty_head_tells_nothing() -> None:
         ('<meta name="author" content="@ann"><meta name="byl" content="By Ann">', "authors", (Author(name="By Ann"),)),
         ('<meta property="article:author" content="https://social.example/ann">', "authors", None),
         ('<meta name="author" content="4711">', "authors", None),
+        ('<meta name="author" content="ann@news.example">', "authors", None),
+        ('<meta name="cXenseParse:author" content="Ann">', "authors", (Author(name="Ann"),)),
+        (
+            '<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann">',
+            "authors",
+            (Author(name="Ann"),),
+        ),
+        ('<meta name="twitter:label1" content="Price"><meta name="twitter:data1" content="Ann">', "authors", None),
+        ('<meta name="article:published:time" content="A">', "date_published_raw", "A"),
+        ('<meta name="DC.Date.Issued" content="A">', "date_published_raw", "A"),
+        ('<meta name="publish_date" content="A">', "date_published_raw", "A"),
+        ('<meta property="og:type" content="video.episode">', "content_type", "video"),
+        ('<meta property="og:type" content="website">', "content_type", None),
+        ('<meta property="article:content_tier" content="locked">', "is_accessible_for_free", False),
+        ('<meta property="article:content_tier" content="metered">', "is_accessible_for_free", None),
+        (
+            '<meta property="og:video" content="/v"><meta property="og:video:url" content="/v">',
+            "videos",
+            (Video(url="https://news.example/v"),),
+        ),
         ('<link rel="canonical" href="http://[broken">', "canonical_url", None),
         ('<link rel="canonical" href="">', "canonical_url", None),
         ('<meta property="og:image" content="http://[broken"><meta property="og:title" content="A">', "images", None),

@@ -22,6 +22,9 @@ def read(html: str) -> Found:
         ("<title>Title - The News</title><h1>One</h1><h1>Two</h1>", "Title - The News"),
         ("<title>Title</title>", "Title"),
         ("<h1>One</h1><h1>Two</h1>", None),
+        ("<title>Two | The News</title><h1>One</h1><h1>Two</h1>", "Two"),
+        ('<h1><span class="kicker">Harbour</span>: The ferry</h1>', "The ferry"),
+        ('<h1><span class="kicker">Harbour</span></h1>', "Harbour"),
         ("<title> </title>", None),
         ("<svg><title>Icon</title></svg><p>one</p>", None),
     ],
@@ -38,6 +41,8 @@ def test_the_title_is_the_only_heading_or_that_of_the_window(html: str, title: s
         ('<time datetime="">a</time>', None),
         ("<time datetime>a</time>", None),
         ("<time>22 Nov 2026</time>", None),
+        ("<h1>Title</h1><p>Published: 22 Nov 2026</p>", "22 Nov 2026"),
+        ('<h1>Title</h1><p>22 Nov 2026</p><time datetime="2">a</time>', "2"),
     ],
 )
 def test_the_date_is_the_first_of_the_article_that_is_meant_for_machines(html: str, date: str | None) -> None:
@@ -52,6 +57,8 @@ def test_the_date_is_the_first_of_the_article_that_is_meant_for_machines(html: s
         ('<p class="byline">By Ann <time>today</time></p><p class="byline">Another</p>', [Author(name="By Ann")]),
         ('<p class="article-byline">Ann</p>', [Author(name="Ann")]),
         (f'<p class="author">{"Ann was born in a small town. " * 5}</p><p class="by">Bob</p>', [Author(name="Bob")]),
+        ('<h1>Title</h1><p>By Ann Lee</p><p class="author">Bob</p>', [Author(name="By Ann Lee")]),
+        ('<h1>Title</h1><ul class="metaAuthorList"><li>Ann</li></ul>', [Author(name="Ann")]),
         ('<p class="byline"> </p><p class="author"><time>today</time></p>', None),
         ('<a rel="author" href="mailto:ann@news.example">Ann</a>', [Author(name="Ann")]),
     ],

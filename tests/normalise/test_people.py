@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,6 +42,61 @@ def test_a_name_that_only_looks_like_such_a_word_is_left_whole(name: str) -> Non
 )
 def test_people_who_wrote_together_are_parted(between: str) -> None:
     assert names(f"By Ann Lee{between}Bob Ray") == ["Ann Lee", "Bob Ray"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "people"),
+    [
+        ("Ann Lee, BBC News", ["Ann Lee"]),
+        ("Ann Lee, Political Editor", ["Ann Lee"]),
+        ("Ann Lee, Senior Correspondent, London", ["Ann Lee"]),
+        ("Ann Lee, Lille", ["Ann Lee"]),
+        ("Ann Lee und Bob Ray, Nairobi", ["Ann Lee", "Bob Ray"]),
+        ("Ann Lee in Berlin", ["Ann Lee"]),
+        ("Ann Lee aus Bad Ems", ["Ann Lee"]),
+        ("Ann Lee ann@news.example", ["Ann Lee"]),
+        ("Ann Lee 22.11.2026", ["Ann Lee"]),
+        ("By Ann Lee | November 22, 2026", ["Ann Lee"]),
+        ("Par Ann Lee Publié le 22 novembre 2026", ["Ann Lee"]),
+        ("By Ann Lee, by Bob Ray", ["Ann Lee", "Bob Ray"]),
+        ("Ann Lee | Bob Ray", ["Ann Lee", "Bob Ray"]),
+        ("ANN LEE, Bob MACRAY", ["ANN LEE", "Bob MACRAY"]),
+        ("Ann Lee, Staff Reporter", ["Ann Lee"]),
+        ("Ann Lee, @ann", ["Ann Lee"]),
+        ("Ann Lee, https://news.example/ann", ["Ann Lee"]),
+        ("Ann &amp;amp; Bob Ray", ["Ann", "Bob Ray"]),
+        ("山田太郎、佐藤花", ["山田太郎", "佐藤花"]),
+        ("أحمد، ليلى", ["أحمد", "ليلى"]),
+        ("ann@news.example", []),
+        ("Ann was born by the sea. " * 30, []),
+    ],
+)
+def test_roles_places_dates_and_addresses_are_no_part_of_a_name(byline: str, people: list[str]) -> None:
+    assert names(byline) == people
+
+
+@pytest.mark.parametrize(
+    ("bylines", "people"),
+    [
+        (["Ann Lee", "Staff"], ["Ann Lee"]),
+        (["Harbour-Redaktion", "Ann Lee"], ["Ann Lee"]),
+        (["Ann Lee", "Harbour News"], ["Ann Lee"]),
+        (["Ann Lee", "HARBOUR NEWS Town"], ["Ann Lee"]),
+        (["Harbour News"], ["Harbour News"]),
+        (["Web Desk"], ["Web Desk"]),
+        (["Harbour News", "Staff"], ["Harbour News", "Staff"]),
+    ],
+)
+def test_the_newsroom_is_an_author_only_where_nobody_is_named(bylines: list[str], people: list[str]) -> None:
+    found, _ = sort_people([Author(name=name) for name in bylines], (), ("Harbour News", ""))
+    assert [author.name for author in found] == people
+
+
+@pytest.mark.parametrize("byline", ["a, " * 20_000, "1 " * 20_000, "By " * 20_000, "Ann " + " " * 50_000 + "Lee"])
+def test_a_byline_without_end_is_read_at_once(byline: str) -> None:
+    started = time.process_time()
+    names(byline)
+    assert time.process_time() - started < 1
 
 
 def test_three_people_are_three_and_nobody_is_named_twice() -> None:

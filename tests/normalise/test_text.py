@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import time
 import unicodedata
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newscrawl.normalise.text import clean, clean_alt, clean_credit, keyword_parts, split_caption, without_site_name
+from newscrawl.normalise.text import (
+    clean,
+    clean_alt,
+    clean_credit,
+    decoded,
+    keyword_parts,
+    kicker_above,
+    split_caption,
+    without_site_name,
+)
 
 ANY = st.text(
     st.one_of(st.characters(), st.sampled_from(list(" \t\n\r\x00\x1c\x85\xa0\xad\u200b\u0301\u0308e한ᄒ\ud800")))
@@ -80,6 +90,57 @@ def test_lists_keep_their_lines_and_tables_their_cells() -> None:
 )
 def test_a_title_loses_the_sites_name_at_its_ends(title: str | None, publisher: str | None, bare: str | None) -> None:
     assert without_site_name(title, publisher) == bare
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("Story | harbour-news.example", "Story"),
+        ("Story » Harbour News", "Story"),
+        ("Story -- Harbour-News", "Story"),
+        ("Story：harbour news", "Story"),
+        ("HARBOUR NEWS: Story", "HARBOUR NEWS: Story"),
+        ("HarbourNews | Story", "Story"),
+        ("Story | Harbour", "Story | Harbour"),
+    ],
+)
+def test_the_hosts_name_is_the_sites_too(title: str, bare: str) -> None:
+    assert without_site_name(title, None, "www.harbour-news.example") == bare
+
+
+@pytest.mark.parametrize("title", [" - " * 50_000, "|" * 50_000, " " * 100_000 + "|", "-" * 100_000])
+def test_a_title_without_end_loses_its_name_at_once(title: str) -> None:
+    started = time.process_time()
+    without_site_name(clean(title), "Harbour News", "harbour.example")
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("A &amp;quot;B&amp;quot;", 'A "B"'),
+        ("A &amp; B", "A & B"),
+        ("A <em>B</em><br/>", "A B"),
+        ("1 < 2 & 3 > 2", "1 < 2 & 3 > 2"),
+        (None, None),
+    ],
+)
+def test_what_was_escaped_twice_is_text_again(text: str | None, plain: str | None) -> None:
+    assert decoded(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("kicker", "title", "kept"),
+    [
+        (" Harbour: ", "The ferry", "Harbour"),
+        ("Harbour", "Harbour: The ferry", None),
+        (" | ", "The ferry", None),
+        (None, "The ferry", None),
+        ("Harbour", None, "Harbour"),
+    ],
+)
+def test_a_kicker_is_not_said_in_the_title_again(kicker: str | None, title: str | None, kept: str | None) -> None:
+    assert kicker_above(title, kicker) == kept
 
 
 @pytest.mark.parametrize(
