@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
+from newscrawl.extract.address import read_address
 from newscrawl.extract.json_ld import read_json_ld
 from newscrawl.extract.main_text import read_main_text
 from newscrawl.extract.meta import read_meta, read_rights
@@ -16,7 +17,7 @@ from newscrawl.records import Article, Extraction, FieldSource, Found, Page
 
 EXTRACTION_VERSION = "1"  # a new one has refused pages looked at again
 Extractor = Callable[[Page], Found]
-GENERAL: tuple[Extractor, ...] = (read_json_ld, read_microdata, read_meta, read_visible, read_main_text)
+GENERAL: tuple[Extractor, ...] = (read_json_ld, read_microdata, read_meta, read_visible, read_address, read_main_text)
 
 _FIELDS = tuple(attribute.name for attribute in attrs.fields(Found))
 

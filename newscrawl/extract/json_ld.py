@@ -30,6 +30,8 @@ _CONTENT_TYPES: dict[str, ContentType] = {
     "Article": "article",
     "BlogPosting": "article",
     "Report": "article",
+    "ImageGallery": "gallery",
+    "MediaGallery": "gallery",
 }
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WRAPPERS = (("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]>*/"))

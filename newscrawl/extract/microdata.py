@@ -12,6 +12,11 @@ from newscrawl.records import Author, Found, Image, Page
 
 _ARTICLE = re.compile(r"schema\.org/(?:\w*NewsArticle|Article|BlogPosting|Report|LiveBlogPosting)\b", re.IGNORECASE)
 
+# Real pages have a few dozen properties and are a few dozen levels deep.
+MAX_PROPERTIES = 500
+MAX_DEPTH = 200
+MAX_VALUES = 50
+
 Properties = dict[str, list[LexborNode]]
 
 
@@ -31,21 +36,21 @@ def read_microdata(page: Page) -> Found:
     return Found(
         title=text("headline", "name"),
         description=text("description"),
-        authors=_authors(properties["author"], page.url) or None,
+        authors=_authors(properties["author"][:MAX_VALUES], page.url) or None,
         publisher=next((name for node in properties["publisher"] if (name := _name(node))), None),
         date_published_raw=text("datePublished", "dateCreated"),
         date_modified_raw=text("dateModified"),
-        section=_texts(properties["articleSection"]) or None,
-        keywords=_texts(properties["keywords"]) or None,
+        section=_texts(properties["articleSection"][:MAX_VALUES]) or None,
+        keywords=_texts(properties["keywords"][:MAX_VALUES]) or None,
         language_declared=text("inLanguage"),
-        images=_images(properties["image"] or properties["associatedMedia"], page.url) or None,
+        images=_images((properties["image"] or properties["associatedMedia"])[:MAX_VALUES], page.url) or None,
     )
 
 
 def _properties(scope: LexborNode) -> Properties:
     """The scope's own properties by name, in the order of the page."""
     found: Properties = defaultdict(list)
-    for node in scope.css("[itemprop]"):
+    for node in scope.css("[itemprop]")[:MAX_PROPERTIES]:
         if _owner(node) == scope.mem_id:
             for name in (node.attributes["itemprop"] or "").split():
                 found[name].append(node)
@@ -55,7 +60,9 @@ def _properties(scope: LexborNode) -> Properties:
 def _owner(node: LexborNode) -> int | None:
     """The ``mem_id`` of the nearest scope around a property: the one that it belongs to."""
     parent = node.parent
-    while parent is not None and "itemscope" not in parent.attributes:
+    for _ in range(MAX_DEPTH):
+        if parent is None or "itemscope" in parent.attributes:
+            break
         parent = parent.parent
     return parent.mem_id if parent else None
 

@@ -72,7 +72,8 @@ def _authors(page: Page, byline: str | None) -> tuple[Author, ...]:
 
 
 def _add(found: dict[str, Author], node: LexborNode, base: str) -> None:
-    times = "".join(time.text() for time in node.css("time"))
-    name = " ".join(node.text().replace(times or "\x00", "").split())
+    name = words(node)
+    for time in node.css("time")[:_MAX_BYLINES]:
+        name = " ".join(name.replace(words(time) or "\x00", " ").split())
     if name and len(name) <= _MAX_NAME:
         found.setdefault(name, Author(name=name, url=absolute(base, node.attributes.get("href"))))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newscrawl.extract.microdata import read_microdata
@@ -95,6 +97,21 @@ def test_the_kinds_of_articles_are_known(kind: str) -> None:
 )
 def test_images_are_addresses(image: str, urls: list[str]) -> None:
     assert [one.url for one in read(image).images or ()] == urls
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<b itemprop='author'>" * 20_000 + "Ann",
+        "<b itemprop='headline'></b>" * 50_000,
+        "<i>" * 20_000 + "<b itemprop='x'>",
+    ],
+    ids=["nested", "many", "deep"],
+)
+def test_a_scope_made_to_be_slow_is_read_at_once(html: str) -> None:
+    started = time.process_time()
+    assert read(html).title is None
+    assert time.process_time() - started < 1
 
 
 def test_an_empty_property_is_passed_over() -> None:
