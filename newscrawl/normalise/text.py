@@ -17,7 +17,8 @@ _TAG = re.compile(r"</?(?:em|i|b|strong|span|br|sub|sup|u)(?: [^<>]{0,200})?/?>"
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _CREDIT_WORD = (
     r"(?:©|\(c\)|copyright|photo(?:graph)?(?:\s+by)?|foto|picture|image|bild|quelle|source|credit|crédit|crédits|"
-    r"fotografía|imagen|фото|写真|撮影)(?!\w)"
+    r"fotografía|imagen|foto[gğ]raf|fotó|fot\.|zdj\.|zdjęcie|kuva|valokuva|bildrechte|bildquelle|immagine|isithombe|"
+    r"фото|写真|撮影|图|사진)(?!\w)"
 )
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CREDIT_START = re.compile(rf"^(?:\s*{_CREDIT_WORD}\s*[:：/]?\s*)+", re.IGNORECASE)
