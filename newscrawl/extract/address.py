@@ -11,7 +11,8 @@ from newscrawl.records import ContentType, Found, Page
 # Whole parts of a path, in the languages of the web's larger newsrooms.
 _WORDS: Mapping[ContentType, str] = {
     "opinion": """opinion opinions opinie opinione opinioni opiniao opinión meinung kommentar kommentare kolumne
-        kolumnen leitartikel editorial editorials op-ed opeds tribune tribunes chroniques columns columnists columnistas ledare
+        kolumnen leitartikel editorial editorials op-ed opeds tribune tribunes chroniques columns columnists
+        columnistas ledare
         debatt leder meninger debat kronik yazarlar""",
     "live_blog": """live live-news liveblog live-blog live-blogs liveblogs liveticker live-ticker live-updates en-vivo
         en-directo en-direct""",

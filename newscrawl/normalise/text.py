@@ -8,8 +8,7 @@ from html import unescape
 
 # Soft hyphens, zero-width spaces and byte order marks are hints for a printer, not text. Joiners stay: Persian needs
 # them.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_DROPPED = re.compile(r"[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _TITLE_PARTER = r"(?:\s+[–—·•-]\s+|\s*\|\s*)"
 MAX_TITLE = 500  # a longer one is none, and each of its dashes would be looked at
 _PARTER = re.compile(r" (?:[–—·•:-]|--) | ?[|»] ?|--|：")
@@ -38,7 +37,7 @@ def clean(text: str | None, *, keep_lines: bool = False) -> str | None:
     """
     if text is None:
         return None
-    plain = unicodedata.normalize("NFC", _CONTROL.sub("", text.translate(_INVISIBLE)))
+    plain = unicodedata.normalize("NFC", _DROPPED.sub("", text))
     if not keep_lines:
         return " ".join(plain.split()) or None
     lines = ("\t".join(" ".join(cell.split()) for cell in line.split("\t")) for line in plain.split("\n"))
