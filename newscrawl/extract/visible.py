@@ -17,13 +17,15 @@ _MAX_NAME = 100  # a longer byline is a biography
 _MAX_BYLINES = 40
 _MAX_FIGURES = 100
 _MAX_HEADINGS = 20
+_MAX_TIMES = 100
+_MAX_DEPTH = 100
 
 
 def read_visible(page: Page) -> Found:
     """Read headline, kicker, lead, byline, date and figures from the visible page."""
     headline = _headline(page)
     header = read_header(headline) if headline else Header()
-    figures = page.tree.css("article figure, main figure")[:_MAX_FIGURES]
+    figures = [node for node in page.tree.css("figure")[:_MAX_FIGURES] if _is_of_the_story(node)]
     return Found(
         title=_title(page, headline),
         kicker=header.kicker,
@@ -54,8 +56,19 @@ def _title(page: Page, headline: LexborNode | None) -> str | None:
 
 
 def _time(page: Page) -> str | None:
-    time = page.tree.css_first("article time[datetime], main time[datetime]") or page.tree.css_first("time[datetime]")
+    times = page.tree.css("time[datetime]")[:_MAX_TIMES]
+    time = next(filter(_is_of_the_story, times), times[0] if times else None)
     return time.attributes["datetime"] or None if time else None
+
+
+def _is_of_the_story(node: LexborNode) -> bool:
+    """Whether it stands in an ``<article>`` or in ``<main>``; a selector would look for that without end."""
+    parent = node.parent
+    for _ in range(_MAX_DEPTH):
+        if parent is None or parent.tag in ("article", "main"):
+            break
+        parent = parent.parent
+    return parent is not None and parent.tag in ("article", "main")
 
 
 def _authors(page: Page, byline: str | None) -> tuple[Author, ...]:

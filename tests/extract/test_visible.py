@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from newscrawl.extract.visible import read_visible
@@ -65,6 +67,13 @@ def test_the_date_is_the_first_of_the_article_that_is_meant_for_machines(html: s
 )  # fmt: skip
 def test_the_authors_stand_in_a_byline(html: str, authors: list[Author] | None) -> None:
     assert read(html).authors == (tuple(authors) if authors else None)
+
+
+@pytest.mark.parametrize("html", ["<time datetime=x>" * 20_000, "<article>" + "<figure>" * 20_000])
+def test_a_page_that_is_nested_without_end_is_read_at_once(html: str) -> None:
+    started = time.process_time()
+    read(html)
+    assert time.process_time() - started < 1
 
 
 def test_only_figures_of_the_story_are_its_pictures() -> None:
