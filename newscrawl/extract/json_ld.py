@@ -64,6 +64,14 @@ def read_json_ld(page: Page) -> Found:
     )
 
 
+def story_text(page: Page) -> str:
+    """The longest ``articleBody`` of the page: all of the story, its first lines, or nothing."""
+    if '"articleBody"' not in page.html:
+        return ""
+    told = (node.get("articleBody") for node in _nodes(page))
+    return max((unescape(text) for text in told if isinstance(text, str)), key=len, default="")
+
+
 def _rank(kind: str) -> int:
     return list(_CONTENT_TYPES).index(kind) if kind in _CONTENT_TYPES else len(_CONTENT_TYPES)
 

@@ -1,61 +1,128 @@
-"""The main text of a page without rules, through trafilatura."""
+"""The main text of a page without rules: which of its leaves are the story, learned from pages with known answers."""
 
 from __future__ import annotations
 
-import trafilatura
-from lxml.etree import _Element
+import json
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
 
+from newscrawl.extract.evidence import NAMES, Told, evidence
+from newscrawl.extract.json_ld import story_text
+from newscrawl.extract.leaf_text import weight_of
+from newscrawl.extract.leaves import HEADINGS, Container, Leaf, read_leaves
+from newscrawl.extract.trees import Trees
 from newscrawl.records import Block, Found, Page
 
-MAX_TAGS = 40_000  # real pages have a third of that at most, and trafilatura's time grows with their square
+MAX_TAGS = 100_000  # real pages have a fifth of that at most
 MIN_WEIGHT = 250  # below that, what is found is the page's furniture
+_ENOUGH = 0.5  # the probability above which a leaf is the story's
+_ITEM_LEAVES = 2  # of a list's item; more are a page laid out as a list
+_WEIGHTS = "main_text.json"
 
 
 def read_main_text(page: Page) -> Found:
     """Find the story among everything else on the page; None where there is no story."""
-    if page.html.count("<") > MAX_TAGS:
+    root = page.tree.body
+    if root is None or page.html.count("<") > MAX_TAGS:
         return Found()
-    document = trafilatura.bare_extraction(page.html, url=page.url, include_comments=False, with_metadata=False)
-    if document is None or isinstance(document, dict) or document.body is None:
-        return Found()
-    blocks = tuple(block for node in document.body if (block := _block(node)))
-    return Found(body=blocks if sum(_weight(block.text or "") for block in blocks) >= MIN_WEIGHT else None)
+    leaves, containers = read_leaves(root)
+    told = told_of(page, leaves)
+    rows = evidence(leaves, containers, told)
+    trees = _trees()
+    chosen = [leaves[place] for place, row in rows.items() if trees.probability(row) > _ENOUGH]
+    blocks = _blocks(chosen)
+    if _weight(blocks) < MIN_WEIGHT:
+        blocks = tuple(Block(type="paragraph", text=line) for line in _lines(told.story))
+    return Found(body=blocks if _weight(blocks) >= MIN_WEIGHT else None)
 
 
-def _weight(text: str) -> int:
-    """Characters, a Chinese or Japanese one counting as three: it says about as much."""
-    return len(text) + 2 * sum("\u3040" <= character <= "\u9fff" for character in text)
+def _weight(blocks: Sequence[Block]) -> int:
+    return sum(weight_of(block.text or "") for block in blocks)
 
 
-def _block(node: _Element) -> Block | None:
-    words = _words(node)
-    if not words:
-        return None
-    match node.tag:
-        case "head":
-            level = str(node.get("rend", "h2"))[-1]
-            return Block(type="heading", text=words, level=int(level) if level.isdigit() else 2)
-        case "quote":
-            return Block(type="quote", text=words)
-        case "list":
-            items = tuple(text for item in node.iter("item") if (text := _words(item)))
-            return Block(type="list", text="\n".join(items), items=items) if items else None
-        case "table":
-            rows = tuple(tuple(_words(cell) for cell in row.iter("cell")) for row in node.iter("row"))
-            return Block(type="table", text="\n".join("\t".join(row) for row in rows), rows=rows)
-        case _:
-            return Block(type="paragraph", text=words)
+def _lines(text: str) -> list[str]:
+    return [words for line in text.splitlines() if (words := " ".join(line.split()))]
 
 
-def _words(node: _Element) -> str:
-    return " ".join("".join(_parts(node)).split())
+@cache
+def _trees() -> Trees:
+    """The weights; they are refused where they were learned from other numbers than the page is read into."""
+    learned = json.loads(files("newscrawl.extract").joinpath(_WEIGHTS).read_text())
+    place = {name: NAMES.index(name) for name in learned["numbers"]}
+    numbers = [place[name] for name in learned["numbers"]]
+    return Trees(
+        splits=tuple(
+            tuple((numbers[number], bound, at_most, above) for number, bound, at_most, above in tree["splits"])
+            for tree in learned["trees"]
+        ),
+        values=tuple(tuple(tree["values"]) for tree in learned["trees"]),
+    )
 
 
-def _parts(node: _Element) -> list[str]:
-    parts = [node.text or ""]
-    for child in node:
-        if child.tag in ("lb", "item", "row", "cell", "p"):
-            parts.append(" ")
-        parts.extend(_parts(child))
-        parts.append(child.tail or "")
-    return parts
+def told_of(page: Page, leaves: Sequence[Leaf]) -> Told:
+    """What the head of the page says of the story."""
+    head: dict[str, str] = {}
+    for node in page.tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or ""
+        if name in ("og:title", "twitter:title", "og:description", "description"):
+            head.setdefault(name, attributes["content"] or "")
+    title = page.tree.css_first("title")
+    headings = (leaf.text for leaf in leaves if leaf.container.tag == "h1")
+    return Told(
+        titles=(*headings, head.get("og:title", ""), head.get("twitter:title", ""), title.text() if title else ""),
+        description=head.get("og:description") or head.get("description") or "",
+        story=story_text(page),
+    )
+
+
+def _blocks(leaves: Sequence[Leaf]) -> tuple[Block, ...]:
+    """Leaves of the same list, table or quotation that follow each other make one block."""
+    return tuple(
+        block
+        for whole, parts in groupby(leaves, _whole)
+        for block in (_joined(whole, list(parts)) if whole else map(_block, parts))
+    )
+
+
+def _whole(leaf: Leaf) -> Container | None:
+    """The list, table or quotation that a leaf is a part of."""
+    if leaf.cells:
+        return leaf.container
+    node: Container | None = leaf.container
+    steps = 0
+    while node is not None and steps < 4 and node.tag not in ("article", "section", "body"):  # noqa: PLR2004 - what is farther lays out the page
+        if node.tag in ("ul", "ol", "blockquote"):
+            return node if leaf.container.tag not in HEADINGS else None
+        node, steps = node.parent, steps + 1
+    return None
+
+
+def _joined(whole: Container, leaves: Sequence[Leaf]) -> list[Block]:
+    if leaves[0].cells:
+        rows = tuple(leaf.cells for leaf in leaves)
+        return [Block(type="table", text="\n".join("\t".join(row) for row in rows), rows=rows)]
+    if whole.tag == "blockquote":
+        return [Block(type="quote", text=" ".join(leaf.text for leaf in leaves))]
+    items = [[leaf.text for leaf in parts] for _, parts in groupby(leaves, lambda leaf: _item(leaf.container))]
+    if max(map(len, items)) > _ITEM_LEAVES:
+        return [_block(leaf) for leaf in leaves]
+    texts = tuple(" ".join(item) for item in items)
+    return [Block(type="list", text="\n".join(texts), items=texts)]
+
+
+def _item(container: Container) -> Container:
+    """The list item around a container."""
+    node = container
+    while node.tag != "li" and node.parent is not None and node.parent.tag not in ("ul", "ol"):
+        node = node.parent
+    return node
+
+
+def _block(leaf: Leaf) -> Block:
+    tag = leaf.container.tag
+    if tag in HEADINGS:
+        return Block(type="heading", text=leaf.text, level=int(tag[1]))
+    return Block(type="paragraph", text=leaf.text)

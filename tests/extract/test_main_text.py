@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import time
+from importlib.resources import files
+
 import pytest
 
+from newscrawl.extract.evidence import NAMES
 from newscrawl.extract.main_text import read_main_text
 from newscrawl.records import Found, Page
 
@@ -40,3 +45,75 @@ def test_a_short_japanese_story_weighs_more_than_a_short_line_of_letters() -> No
     assert 83 < len(story) < 250
     assert read(f"<article><p>{story}</p></article>").body
     assert read(f"<article><p>{(SENTENCE * 2)[: len(story)]}</p></article>").body is None
+
+
+STORY = "".join(f"<p>Part {number}. {SENTENCE * 2}</p>" for number in ("one", "two", "three", "four", "five"))
+
+
+def told(inner: str, head: str = "") -> str:
+    html = f"<html><head>{head}</head><body>{inner}</body></html>"
+    found = read_main_text(Page(url="https://news.example/a", html=html))
+    return "\n".join(block.text or "" for block in found.body or ())
+
+
+def test_what_readers_wrote_below_the_story_is_not_the_story() -> None:
+    comments = "".join(
+        f"<li class='comment'><p>Reader {number} says this: the quay is no place for books. I would not go.</p></li>"
+        for number in range(8)
+    )
+    text = told(
+        f"<article>{STORY}</article><section class='comments'><ul class='comment-list'>{comments}</ul></section>"
+    )
+    assert "Part five" in text
+    assert "Reader 3" not in text
+
+
+def test_teasers_of_other_stories_are_not_the_story() -> None:
+    teasers = "".join(
+        f"<li><a href='/{number}'>Another headline, number {number}</a> {SENTENCE}</li>" for number in range(8)
+    )
+    text = told(f"<main><div class='text'>{STORY}</div><div class='related'><ul>{teasers}</ul></div></main>")
+    assert "Part five" in text
+    assert "Another headline" not in text
+
+
+def test_a_form_around_the_whole_page_hides_nothing() -> None:
+    assert "Part five" in told(f"<form action='/'>{NAVIGATION}<div class='content'>{STORY}</div></form>")
+
+
+def test_what_is_streamed_into_a_hidden_box_is_read() -> None:
+    assert "Part five" in told(f"<main></main><div hidden id='S:1'><article>{STORY}</article></div>")
+
+
+def test_lines_that_only_breaks_part_are_paragraphs() -> None:
+    lines = "<br><br>".join(f"Line {number}. {SENTENCE * 2}" for number in ("one", "two", "three", "four"))
+    found = read(f"<h1>The library</h1><div class='story'>{lines}</div>")
+    assert found.body
+    assert [(block.text or "").split()[1] for block in found.body] == ["one.", "two.", "three.", "four."]
+
+
+def test_a_story_that_only_the_head_tells_is_taken_from_there() -> None:
+    story = json.dumps({"@type": "NewsArticle", "articleBody": f"{SENTENCE * 2}\n\n{SENTENCE * 2}"})
+    text = told("<div id='app'></div>", f"<script type='application/ld+json'>{story}</script>")
+    assert text.count("\n") == 1
+
+
+def test_a_table_and_a_quotation_keep_their_form() -> None:
+    table = "<table><tr><th>Team</th><th>Points</th></tr><tr><td>Northern harbour</td><td>3</td></tr></table>"
+    found = read(f"<article>{STORY}<blockquote><p>{SENTENCE}</p></blockquote>{table}{STORY}</article>")
+    kinds = {block.type for block in found.body or ()}
+    assert "quote" in kinds
+    assert all(block.rows for block in found.body or () if block.type == "table")
+
+
+@pytest.mark.parametrize("inner", ["<div>" * 5_000 + "x", "<p>x." * 30_000, "<ul><li>" * 3_000, "x " * 300_000])
+def test_a_hostile_page_is_judged_in_time(inner: str) -> None:
+    started = time.process_time()
+    read(inner)
+    assert time.process_time() - started < 10
+
+
+def test_the_weights_were_learned_from_the_numbers_that_are_read() -> None:
+    learned = json.loads(files("newscrawl.extract").joinpath("main_text.json").read_text())
+    assert set(learned["numbers"]) <= set(NAMES)
+    assert len(set(NAMES)) == len(NAMES)
