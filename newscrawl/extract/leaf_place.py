@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import define, field
 
@@ -72,23 +72,21 @@ def _story(containers: Sequence[Container], total: float) -> Container:
     return best
 
 
-def _branches(containers: Sequence[Container], mark: Container) -> dict[Container, _Branch]:
+def _path(mark: Container) -> dict[Container, int]:
+    """The containers from the mark up to the body, with the steps up to each."""
     path: dict[Container, int] = {}
     node: Container | None = mark
     while node is not None:
         path[node] = len(path)
         node = node.parent
-    found: dict[Container, _Branch] = {}
-    for container in containers:
-        parent = container.parent
-        if container in path or parent is None:
-            found[container] = _Branch(container, path.get(container, 0), 0, 0)
-        elif parent in path:
-            found[container] = _Branch(container, path[parent], 1, container.hints)
-        else:
-            above = found[parent]
-            found[container] = _Branch(above.limb, above.up, above.below + 1, above.hints | container.hints)
-    return found
+    return path
+
+
+def _branch(container: Container, path: Mapping[Container, int]) -> _Branch:
+    limb, node, below, hints = container, container, 0, 0
+    while node not in path and node.parent is not None:
+        limb, node, below, hints = node, node.parent, below + 1, hints | node.hints
+    return _Branch(limb, path.get(node, 0), below, hints)
 
 
 def _ratio(part: float, whole: float) -> float:
@@ -103,15 +101,14 @@ class Places:
     total: float
     title: Container | None
     peers: Counter[str] = field(init=False)
-    branches: dict[Container, _Branch] = field(init=False)
-    from_title: dict[Container, _Branch] = field(init=False)
+    to_story: dict[Container, int] = field(init=False)
+    to_title: dict[Container, int] = field(init=False)
     known: dict[Container, list[float]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.peers = Counter(container.key for container in self.containers)
-        story = _story(self.containers, self.total)
-        self.branches = _branches(self.containers, story)
-        self.from_title = _branches(self.containers, self.title) if self.title else self.branches
+        self.to_story = _path(_story(self.containers, self.total)) if self.containers else {}
+        self.to_title = _path(self.title) if self.title else self.to_story
 
     def numbers(self, container: Container) -> list[float]:
         """The numbers of ``PLACE_NAMES``."""
@@ -129,7 +126,7 @@ class Places:
             numbers += (one.good / self.total, _ratio(one.linked, one.weight), one.leaves)
         numbers += (_ratio(one.good, one.weight) for one in levels[:3])
         numbers += (bool(container.places & bit) for bit in PLACES.values())
-        branch, title = self.branches[container], self.from_title[container]
+        branch, title = _branch(container, self.to_story), _branch(container, self.to_title)
         # What the story's own surroundings are called says nothing; what the branch off them is called does.
         own, off = container.hints, branch.hints | container.hints
         numbers += (2 if own & branch.hints & bit else 1 if off & bit else 0 for bit in BIT.values())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from attrs import define, field
 from selectolax.lexbor import LexborNode
@@ -23,13 +24,18 @@ _BLOCKS = frozenset(
      "ol", "p", "pre", "q-block", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
 )  # fmt: skip
 _BOLD = frozenset(("b", "strong", "em", "i"))
-_NAMING = ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "data-qa", "data-module")
+_NAMING = frozenset(
+    ("class", "id", "itemprop", "role", "data-testid", "data-component", "data-type", "data-qa", "data-module")
+)
 PLACES = {name: 1 << place for place, name in enumerate(
     ("article", "main", "aside", "footer", "header", "form", "figure", "blockquote", "li", "table", "section", "hidden")
 )}  # fmt: skip
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _NUMBERED = re.compile(r"\S*\d\S*")
 _LAYOUT_CELL = 400  # characters a row; above that, a table lays out the page
+
+
+Attributes = Mapping[str, str | None]
 
 
 @define(eq=False)
@@ -131,11 +137,10 @@ class _Walk:
         if parent is None:
             inner = Container(None, tag, "", 0, 0, 0, tag)
         else:
-            places = (
-                parent.places | PLACES.get(tag, 0) | (PLACES["hidden"] if attributes and _is_held_back(node) else 0)
-            )
-            hints = hint_bits(" ".join(filter(None, map(attributes.get, _NAMING)))) if attributes else 0
-            key = f"{tag}.{_NUMBERED.sub('', names)}" if names else tag
+            places = parent.places | PLACES.get(tag, 0) | (PLACES["hidden"] if _is_held_back(node, attributes) else 0)
+            named = " ".join([value for name, value in attributes.items() if value and name in _NAMING])
+            hints = hint_bits(named) if named else 0
+            key = _key(tag, names) if names else tag
             inner = Container(parent, tag, names, hints, parent.around | parent.hints, places, key)
         self.containers.append(inner)
         return inner
@@ -178,14 +183,23 @@ class _Walk:
                 self.leaves.append(Leaf(container, "\t".join(texts), linked, 0, links, texts))
 
 
+@lru_cache(maxsize=4_000)
+def _key(tag: str, names: str) -> str:
+    return f"{tag}.{_NUMBERED.sub('', names)}"
+
+
 def _is_out_of_sight(node: LexborNode) -> bool:
     attributes = node.attributes
-    return bool(attributes) and (is_hidden(node) or is_unseen(attributes.get("class") or ""))
+    return bool(attributes) and (_is_hidden(node, attributes) or is_unseen(attributes.get("class") or ""))
 
 
-def _is_held_back(node: LexborNode) -> bool:
+def _is_held_back(node: LexborNode, attributes: Attributes) -> bool:
     """Whether nobody sees it; what React streams into hidden boxes, ``S:1``, is shown when all has arrived."""
-    return is_hidden(node) and not (node.attributes.get("id") or "").startswith("S:")
+    return _is_hidden(node, attributes) and not (attributes.get("id") or "").startswith("S:")
+
+
+def _is_hidden(node: LexborNode, attributes: Attributes) -> bool:
+    return ("style" in attributes or "hidden" in attributes) and is_hidden(node)
 
 
 def _rows(table: LexborNode) -> list[LexborNode]:
