@@ -19,6 +19,8 @@ MAX_TAGS = 100_000  # real pages have a fifth of that at most
 MIN_WEIGHT = 250  # below that, what is found is the page's furniture
 _ENOUGH = 0.5  # the probability above which a leaf is the story's
 _ITEM_LEAVES = 2  # of a list's item; more are a page laid out as a list
+_HEADINGS = 60  # of the first level; each is compared with each leaf, so a page must not have them without end
+_DESCRIPTION = 3_000  # characters; the same
 _WEIGHTS = "main_text.json"
 
 
@@ -70,10 +72,10 @@ def told_of(page: Page, leaves: Sequence[Leaf]) -> Told:
         if name in ("og:title", "twitter:title", "og:description", "description"):
             head.setdefault(name, attributes["content"] or "")
     title = page.tree.css_first("title")
-    headings = (leaf.text for leaf in leaves if leaf.container.tag == "h1")
+    headings = [leaf.text for leaf in leaves if leaf.container.tag == "h1"][:_HEADINGS]
     return Told(
         titles=(*headings, head.get("og:title", ""), head.get("twitter:title", ""), title.text() if title else ""),
-        description=head.get("og:description") or head.get("description") or "",
+        description=(head.get("og:description") or head.get("description") or "")[:_DESCRIPTION],
         story=story_text(page),
     )
 

@@ -106,7 +106,10 @@ def test_a_table_and_a_quotation_keep_their_form() -> None:
     assert all(block.rows for block in found.body or () if block.type == "table")
 
 
-@pytest.mark.parametrize("inner", ["<div>" * 5_000 + "x", "<p>x." * 30_000, "<ul><li>" * 3_000, "x " * 300_000])
+@pytest.mark.parametrize(
+    "inner",
+    ["<div>" * 5_000 + "x", "<p>x." * 30_000, "<ul><li>" * 3_000, "x " * 300_000, f"<h1>{SENTENCE}</h1>" * 6_000],
+)
 def test_a_hostile_page_is_judged_in_time(inner: str) -> None:
     started = time.process_time()
     read(inner)
