@@ -2,6 +2,8 @@
 # make test    run all checks and tests
 # make crash   kill a crawl -9 at 120 random moments and look whether anything is lost (CRASH_KILLS, CRASH_SEED)
 # make bench   measure how fast and how large the state is
+# make score   our extraction and its peers on saved pages, where those are (SHARED)
+# make train   learn the main-text reader's weights from saved pages (SHARED)
 # make setup   make .venv from the lock, nothing else
 # make lock    resolve the lock anew (needs a package index)
 
@@ -15,7 +17,7 @@ export UV_PYTHON_DOWNLOADS := never
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: demo test crash bench setup check lock clean
+.PHONY: demo test crash bench score train setup check lock clean
 
 demo: setup
 	@$(BIN)/newscrawl demo
@@ -37,6 +39,15 @@ check: $(VENV)/.ready-dev
 bench: setup
 	@$(BIN)/python benchmarks/state.py
 
+SHARED ?= ../shared
+
+score: $(VENV)/.ready-bench
+	$(BIN)/python benchmarks/extraction.py $(SHARED)
+
+train: $(VENV)/.ready-bench
+	$(BIN)/python training/train_main_text.py $(SHARED)/pages --segments $(SHARED)/segments \
+		--write newscrawl/extract/main_text.json
+
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "newscrawl needs Python 3.11, 3.12 or 3.13: install one of them (Debian, Ubuntu: apt install python3 python3-venv)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "newscrawl needs Python's venv and pip: install them (Debian, Ubuntu: apt install python3-venv)"; exit 1; }
@@ -52,6 +63,10 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.txt
 	@$(INSTALL) --require-hashes -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/.ready-bench: $(VENV)/.ready-dev requirements/bench.txt
+	@$(INSTALL) --require-hashes -r requirements/bench.txt
+	@touch $@
+
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
 
 # Names, versions and hashes only: a lock with addresses would bind its reader to one index.
@@ -60,6 +75,7 @@ lock: | $(BIN)/python
 	$(COMPILE) requirements/uv.in -o requirements/uv.txt
 	$(COMPILE) pyproject.toml --group build -o requirements/run.txt
 	$(COMPILE) pyproject.toml --group build --group dev -c requirements/run.txt -o requirements/dev.txt
+	$(COMPILE) pyproject.toml --group bench -c requirements/dev.txt -o requirements/bench.txt
 
 clean:
 	rm -rf $(VENV)

@@ -15,7 +15,7 @@ from newscrawl.extract.visible import read_visible
 from newscrawl.extract.weigh import SITE_RULE, WEIGHERS, Answer, begins_the_text
 from newscrawl.records import Article, Extraction, FieldSource, Found, Page
 
-EXTRACTION_VERSION = "1"  # a new one has refused pages looked at again
+EXTRACTION_VERSION = "2"  # a new one has refused pages looked at again
 Extractor = Callable[[Page], Found]
 GENERAL: tuple[Extractor, ...] = (read_json_ld, read_microdata, read_meta, read_visible, read_address, read_main_text)
 

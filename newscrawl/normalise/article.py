@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from attrs import evolve, frozen
 
@@ -23,6 +24,8 @@ from newscrawl.normalise.text import (
     without_site_name,
 )
 from newscrawl.records import Article, Block, Image
+
+LONG = 40  # characters of a paragraph that nobody writes twice on purpose
 
 
 @frozen(kw_only=True)
@@ -107,6 +110,12 @@ def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tup
             speaker=clean(block.speaker),
         )
         for block in blocks
+    ]
+    # A standfirst that is the first paragraph too stands in the page twice.
+    cleaned = [
+        block
+        for before, block in pairwise((None, *cleaned))
+        if block and not (before and before.text == block.text and len(block.text or "") >= LONG)
     ]
     told = {letters(one) for one in (title, lead) if one} - {""}
     while cleaned and (first := letters(cleaned[0].text or "")) in told:
