@@ -115,7 +115,7 @@ def test_a_child_that_outlives_a_killed_run_holds_no_lock(crawl: Crawl, server: 
     try:
         os.kill(child, 0)  # it lives
         assert crawl().code == 0
-        assert crawl.records()[0]["outcome"] == "killed"
+        assert sorted(record["outcome"] for record in crawl.records()) == ["killed", "ok"]
         os.kill(child, 0)
     finally:
         os.kill(child, signal.SIGKILL)
