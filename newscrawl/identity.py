@@ -17,6 +17,17 @@ _TRACKING = re.compile(
 )
 
 
+class _Letters(dict[int, int]):
+    """What stands for a character among words: itself, or a space. Each is looked up once."""
+
+    def __missing__(self, code: int) -> int:
+        self[code] = code if unicodedata.category(chr(code))[0] in "LMN" else ord(" ")
+        return self[code]
+
+
+_LETTERS = _Letters()
+
+
 def plain_address(url: str) -> str:
     """The address without fragment and tracking parameters, its parts in canonical spelling.
 
@@ -43,8 +54,8 @@ def content_hash(title: str | None, text: str | None) -> str:
     Vowel signs, as Hindi or Thai write them, belong to the words.
     """
     folded = unicodedata.normalize("NFD", f"{title or ''}\n{text or ''}").casefold()
-    letters = (one if unicodedata.category(one)[0] in "LMN" else " " for one in unicodedata.normalize("NFC", folded))
-    return hashlib.sha256(" ".join("".join(letters).split()).encode()).hexdigest()
+    words = unicodedata.normalize("NFC", folded).translate(_LETTERS).split()
+    return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 
 def url_key(site: str, url: str) -> bytes:
