@@ -127,7 +127,7 @@ def test_commands_that_the_documents_show_exist(file: Path) -> None:
             rest = list(takewhile(lambda one: not set(one) <= set("|>&;"), words[place + 1 :]))
             if word.endswith("bin/newscrawl") or (word == "newscrawl" and place == 0):
                 command = commands.commands[rest[0]]
-                command.make_parser(click.Context(command)).parse_args(rest[1:])
+                command.make_parser(click.Context(command, help_option_names=["-h", "--help"])).parse_args(rest[1:])
             if word == "make" and place == 0:
                 assert re.search(rf"^{rest[0]}:", (PROJECT / "Makefile").read_text(), re.MULTILINE)
 

@@ -51,11 +51,11 @@ def flush_spool(config: Config) -> Done:
     if destination.bucket is None:
         done.told.append(f"the store is the folder {destination.work}: nothing is to be sent")
         return done
-    for site in _sites(folder.name for folder in destination.work.root.glob("site=*")):
+    for site in _sites(map(site_of, destination.work.names("site="))):
         try:
             with _site(config, destination, site) as state:
                 _flush_site(destination, site, state, done)
-        except SiteLockedError as error:
+        except (SiteLockedError, StorageError) as error:  # the other sites are sent all the same
             done.wrong.append(str(error))
     return done
 
@@ -123,6 +123,8 @@ def _each(config: Config, names: Iterable[str], work: Callable[[Destination, str
                 work(destination, site, state, done)
         except SiteLockedError as error:
             done.locked.append(str(error))
+        except StorageError as error:  # the other sites are looked after all the same
+            done.wrong.append(f"{site}: {error}")
     return done
 
 
@@ -168,7 +170,7 @@ def _replace(file: Path, draft: Path) -> list[str]:
     kept = file.with_name(f"{file.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     told = []
     try:
-        for suffix in ("-wal", "-shm", ""):
+        for suffix in ("", "-wal", "-shm"):  # without its log, the old one would pass for a whole one
             old = file.with_name(file.name + suffix)
             if old.exists():
                 old.rename(kept.with_name(kept.name + suffix))

@@ -54,7 +54,7 @@ class Database:
             if address.database and address.get_backend_name() == "sqlite":
                 file = Path(address.database)
                 if not new and not file.exists():
-                    raise StateError(f"the state {file} is missing: put it back, or {REBUILD}")
+                    raise StateError(f"the state {file} is missing: {REBUILD}")
                 file.parent.mkdir(parents=True, exist_ok=True)
             engine = create_engine(address)
         except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
@@ -76,7 +76,7 @@ class Database:
         with self.begin() as connection:
             if not inspect(connection).has_table(properties.name):
                 if not new:
-                    raise StateError(f"the state {self.engine.url} is empty: put it back, or {REBUILD}")
+                    raise StateError(f"the state {self.engine.url} is empty: {REBUILD}")
                 metadata.create_all(connection)
                 connection.execute(insert(properties).values(name="schema_version", value=str(SCHEMA_VERSION)))
                 return
@@ -92,6 +92,15 @@ class Database:
             if int(version) < SCHEMA_VERSION:
                 migrate(connection, int(version))
                 connection.execute(update(properties).where(mine).values(value=str(SCHEMA_VERSION)))
+
+    def note_once(self, name: str, value: str) -> str:
+        """What is noted under a name; this value is from now on, where nothing was."""
+        noted = select(properties.c.value).where(properties.c.name == name)
+        with self.begin() as connection:
+            if (found := connection.scalar(noted)) is None:
+                connection.execute(insert(properties).values(name=name, value=value))
+                return value
+        return str(found)
 
     def site_number(self, name: str) -> int:
         """The number that stands for a site in all rows; given at its first use."""
@@ -114,7 +123,7 @@ class Database:
                 yield connection
         except DBAPIError as error:
             damaged = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
-            hint = f"; put a copy in its place, or {REBUILD}" if damaged else ""
+            hint = f"; {REBUILD}" if damaged else ""
             raise StateError(f"the state {self.engine.url} cannot be used: {error.orig}{hint}") from error
 
     def upsert(

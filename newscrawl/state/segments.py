@@ -9,7 +9,7 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 
 from newscrawl.state.database import Database
-from newscrawl.state.schema import articles, is_alias, is_spooled, segments, urls
+from newscrawl.state.schema import articles, is_alias, is_spooled, segments, sources, urls
 
 
 @frozen(kw_only=True)
@@ -104,6 +104,7 @@ class Segments:
             self._let_go(connection, urls.c.segment.in_(gone))
             connection.execute(delete(urls).where(urls.c.site == self.site, urls.c.article.is_not(None), ~_KEPT))
             connection.execute(delete(segments).where(segments.c.number.in_(gone)))
+            self._read_sources_again(connection)
         return count
 
     def forget(self, lost: Mapping[str, Iterable[str]]) -> None:
@@ -115,9 +116,14 @@ class Segments:
                 inside = articles.c.segment == number
                 for article in map(bytes.fromhex, ids):
                     connection.execute(delete(articles).where(articles.c.id == article, inside))
+                    self._read_sources_again(connection)
                 self._let_go(connection, here)
                 left = or_(exists().where(here), exists().where(inside))
                 connection.execute(delete(segments).where(segments.c.number == number, ~left))
+
+    def _read_sources_again(self, connection: Connection) -> None:
+        """The address of what is lost may be known to a source only: it must not answer that nothing has changed."""
+        connection.execute(delete(sources).where(sources.c.site == self.site))
 
     def _let_go(self, connection: Connection, here: ColumnElement[bool]) -> None:
         """Addresses whose article is not in these segments any more lead to its version before, or wait, or go."""

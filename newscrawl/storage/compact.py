@@ -35,7 +35,8 @@ def compact(destination: Destination, site: str, state: SiteState, run_id: str) 
     notes = read_merges(destination.work, destination.work.names(f"site={site}/"))
     open_days = {name.split("/")[1] for name in (*state.segments.spooled(), *(merge.name for merge in notes))}
     days: dict[str, list[str]] = {}
-    for name in segment_names(destination.shelf, site):
+    ours = state.segments.sealed().keys()  # what else is in a bucket is another machine's
+    for name in filter(ours.__contains__, segment_names(destination.shelf, site)):
         days.setdefault(name.split("/")[1], []).append(name)
     today = f"date={datetime.now(UTC).date()}"
     name = f"{run_id}-merged.jsonl{SUFFIXES[destination.compression]}"
@@ -96,6 +97,7 @@ def finish_merges(destination: Destination, site: str, state: SiteState) -> None
             _finish_merge(destination, merge, state)
         except (Refused, Unreachable) as error:
             logger.warning("%s: a compaction is not finished yet: %s", site, error)
+            return
 
 
 def _finish_merge(destination: Destination, merge: Merge, state: SiteState) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Self
 
 from attrs import frozen
@@ -25,11 +26,13 @@ MEBIBYTE = 2**20
 class Destination:
     """``work`` is the folder in which segments grow and are finished; with a ``bucket`` they are then sent there.
 
-    ``max_bytes`` (of lines) and ``max_seconds`` end a segment.
+    ``address`` is the store as the settings name it, "" for the default one. ``max_bytes`` (of lines) and
+    ``max_seconds`` end a segment.
     """
 
     work: Folder
     manifest: Manifest
+    address: str = ""
     bucket: Bucket | None = None
     compression: Compression = "none"
     max_bytes: int = 48 * MEBIBYTE
@@ -46,6 +49,7 @@ class Destination:
         return cls(
             work=Folder(config.work_folder, disk),
             manifest=Manifest(config.data_folder / "manifest.jsonl", disk),
+            address=config.store or "",
             bucket=open_bucket(config.store_bucket) if config.store_bucket else None,
             compression=config.store_compression,
             max_bytes=int(config.store_segment_megabytes * MEBIBYTE),
@@ -108,8 +112,16 @@ class Destination:
 
     def growing(self, site: str) -> list[Place]:
         """The segments of a site that are not finished."""
-        files = sorted(self.work.root.glob(f"site={site}/date=*/_*{PART}"))
-        return [Place.of_growing(self.work.root, file) for file in files]
+        return [Place.of_growing(self.work.root, file) for file in self.hidden(site, PART)]
+
+    def hidden(self, site: str, suffix: str) -> list[Path]:
+        """The files of a site that no reader meets, with this suffix.
+
+        Raises:
+            StorageError: a folder cannot be read.
+        """
+        names = (name for name in self.work.names(f"site={site}/") if name.endswith(suffix))
+        return [self.work.root / name for name in names if name.rpartition("/")[2].startswith("_")]
 
     def remove(self, place: Place) -> None:
         """Remove a growing segment.

@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from attrs import frozen
 
-from newscrawl.errors import StorageError
+from newscrawl.errors import StorageError, UsageError
 from newscrawl.records import Article
 from newscrawl.state import Known, Sealed, SiteState
 from newscrawl.storage.compact import finish_merges
@@ -39,11 +39,12 @@ def recover(destination: Destination, site: str, state: SiteState) -> Recovered:
     """Bring the site's files and its state into agreement.
 
     Raises:
+        UsageError: the store is another one than that which the state tells of.
         StorageError: a file cannot be read or finished, or a finished one is damaged.
         StateError: the state refuses a change.
     """
     try:
-        for draft in destination.work.root.glob(f"site={site}/date=*/_*{DRAFT}"):
+        for draft in destination.hidden(site, DRAFT):
             destination.disk.remove(draft)
         finish_merges(destination, site, state)
         return _agree(destination, site, state)
@@ -53,6 +54,7 @@ def recover(destination: Destination, site: str, state: SiteState) -> Recovered:
 
 def _agree(destination: Destination, site: str, state: SiteState) -> Recovered:
     spooled, known = state.segments.spooled(), state.segments.sealed()
+    _check_store(destination, site, state, {*spooled, *known})
     delivered = {one.sha256 for one in known.values()} if destination.bucket else set()
     finished = segment_names(destination.work, site)
     _check_is_there(destination, site, known.keys(), finished)
@@ -84,11 +86,23 @@ def _agree(destination: Destination, site: str, state: SiteState) -> Recovered:
     return Recovered(saved=len(saved), lost=lost + state.segments.lose(gone))
 
 
+def _check_store(destination: Destination, site: str, state: SiteState, segments: set[str]) -> None:
+    """What is in one store is not missing from another."""
+    if not segments:
+        return
+    noted = state.database.note_once("store", destination.address)
+    if noted != destination.address:
+        raise UsageError(
+            f"the articles of {site} are in {noted or 'the default store'}, and NEWSCRAWL_STORE is now "
+            f"{destination.address or 'not set'}: set it back, or move them there and run `newscrawl state rebuild`"
+        )
+
+
 def _check_is_there(destination: Destination, site: str, known: Collection[str], finished: list[str]) -> None:
     """One file that vanished was deleted. All of them: that is a disk that is not mounted, or another folder."""
     if destination.bucket or not known or not set(known).isdisjoint(finished):
         return
-    if len(known) > 1 or not any(destination.work.root.glob("site=*")):
+    if len(known) > 1 or not destination.work.names("site="):
         raise StorageError(
             f"none of the {len(known)} files of {site} is in {destination.work}: is its disk mounted, is it the right "
             "store? If they are gone for good, `newscrawl state rebuild` forgets them"
@@ -158,4 +172,4 @@ def _read_finished(destination: Destination, name: str) -> tuple[list[Article], 
             sealed = describe(file, name)
             return [decode_whole(line) for line in open_lines(file, name)], sealed
     except NOT_READABLE as error:
-        raise StorageError(f"{destination.work}/{name} is damaged: {error}") from error
+        raise StorageError(f"{destination.work}/{name} is damaged; removed, it is fetched again: {error}") from error

@@ -90,7 +90,7 @@ class Sender:
                 with self.spool.open(name) as file:
                     sealed = describe(file, name)
             except NOT_READABLE as error:
-                self.damaged = StorageError(f"{self.spool}/{name} is damaged and stays there: {error}")
+                self.damaged = StorageError(f"{self.spool}/{name} is damaged; removed, it is fetched again: {error}")
                 self._done.add(name)
                 continue
             try:

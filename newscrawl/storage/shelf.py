@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -14,7 +16,8 @@ from newscrawl.state import Sealed
 from newscrawl.storage.disk import Disk
 
 MERGE = ".merge"
-FINISHED = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+DEPTH = 2  # folders above a file: its site's and its day's
+SEGMENT = re.compile(r"site=[^/]+/date=[^/]+/[^_/][^/]*\.jsonl(?:\.gz|\.zst)?")
 
 
 class Shelf(Protocol):
@@ -47,9 +50,28 @@ class Folder:
         return str(self.root)
 
     def names(self, under: str = "") -> list[str]:
-        """The names of the files that begin so, sorted."""
-        pattern = f"{under}*" + "/*" * (2 - under.count("/"))  # site=, date=, file
-        return sorted(file.relative_to(self.root).as_posix() for file in self.root.glob(pattern) if file.is_file())
+        """The names of the files that begin so, sorted.
+
+        Raises:
+            StorageError: a folder cannot be read. To pass over it would be to take its files for gone.
+        """
+        try:
+            return sorted(self._below("", under))
+        except OSError as error:
+            raise StorageError(f"cannot read {error.filename}: {error.strerror}") from error
+
+    def _below(self, folder: str, under: str) -> Iterator[str]:
+        try:
+            with os.scandir(self.root / folder) as entries:
+                found = list(entries)
+        except FileNotFoundError:
+            return
+        for entry in found:
+            name = f"{folder}{entry.name}"
+            if entry.is_dir() and name.count("/") < DEPTH and f"{name}/".startswith(under[: len(name) + 1]):
+                yield from self._below(f"{name}/", under)
+            elif name.count("/") == DEPTH and name.startswith(under) and entry.is_file():
+                yield name
 
     def open(self, name: str) -> IO[bytes]:
         """A file.
@@ -115,7 +137,7 @@ class Merge:
 def segment_names(shelf: Shelf, site: str = "", day: str = "") -> list[str]:
     """The segments that count, of a site and a day or of all: sorted by day, site and name."""
     names = shelf.names((f"site={site}/" + (f"date={day}/" if day else "")) if site else "site=")
-    there = {name for name in names if name.endswith(FINISHED) and not name.rpartition("/")[2].startswith("_")}
+    there = {name for name in names if SEGMENT.fullmatch(name)}
     replaced = {name for merge in read_merges(shelf, names) if merge.name in there for name in merge.replaces}
     return sorted(there - replaced, key=_in_order)
 

@@ -213,3 +213,24 @@ def test_a_store_that_is_not_mounted_stops_the_run_and_is_not_taken_for_one_that
     server.feed([f"/story-{number}.html" for number in (1, 2, 3)])
     assert stored().code == 0
     assert server.paths() == ["/robots.txt", "/feed.xml"]
+
+
+def test_another_store_than_the_states_own_is_refused_before_anything_is_taken_for_lost(
+    stored: Crawl, server: NewsServer, tmp_path: Path
+) -> None:
+    server.asked.clear()
+    for store in (str(tmp_path / "elsewhere"), "s3://no-such-bucket/news"):
+        nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s"}
+        ended = stored(NEWSCRAWL_STORE=store, **nowhere)
+        assert (ended.code, "set it back" in ended.err) == (2, True), ended
+    assert server.asked == []
+    away = (stored.data / "articles").rename(tmp_path / "moved")
+    assert clean(stored, "state", "rebuild", NEWSCRAWL_STORE=str(away)).code == 0
+    server.feed([f"/story-{number}.html" for number in (1, 2, 3)])
+    assert stored(NEWSCRAWL_STORE=str(away)).code == 0
+    assert server.paths() == ["/robots.txt", "/feed.xml"]
+
+
+def test_a_store_that_is_not_there_is_not_an_empty_one(crawl: Crawl, tmp_path: Path) -> None:
+    ended = clean(crawl, "read", "--store", str(tmp_path / "slip"))
+    assert (ended.code, "there is no store" in ended.err) == (1, True)

@@ -138,7 +138,7 @@ def test_a_state_of_another_version_is_refused_and_left_as_it_is(
 
 def test_a_missing_state_is_refused_and_not_made_where_there_must_be_one(tmp_path: Path) -> None:
     file = tmp_path / "data" / "state.db"
-    with pytest.raises(StateError, match=r"is missing: put it back, or `newscrawl state rebuild`") as caught:
+    with pytest.raises(StateError, match=r"is missing: `newscrawl state rebuild`") as caught:
         SiteState.open(f"sqlite:///{file}", "harbour", new=False)
     assert str(file) in str(caught.value)
     assert list(tmp_path.iterdir()) == []
@@ -150,7 +150,7 @@ def test_a_missing_state_is_refused_and_not_made_where_there_must_be_one(tmp_pat
 def test_an_empty_state_is_refused_and_left_empty_where_there_must_be_one(tmp_path: Path) -> None:
     file = tmp_path / "state.db"
     file.touch()
-    with pytest.raises(StateError, match=r"is empty: put it back, or `newscrawl state rebuild`"):
+    with pytest.raises(StateError, match=r"is empty: `newscrawl state rebuild`"):
         Database.open(f"sqlite:///{file}", new=False)
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT * FROM sqlite_master").fetchall() == []

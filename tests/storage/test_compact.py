@@ -105,13 +105,28 @@ def test_a_damaged_segment_is_told_and_nothing_is_merged(
     state: SiteState, anywhere: Destination, content: bytes
 ) -> None:
     store(anywhere, state, 0)
-    anywhere.shelf.write(f"{DAY}/run5-1.jsonl", content)
-    with pytest.raises(StorageError, match=r"cannot merge .*run5-1"):
+    store(anywhere, state, 1)
+    first, second = names = segment_names(anywhere.shelf)
+    anywhere.shelf.write(second, content)
+    with pytest.raises(StorageError, match="cannot merge "):
         compact(anywhere, SITE, state, "run9")
-    assert segment_names(anywhere.shelf) == [f"{DAY}/run0-1.jsonl", f"{DAY}/run5-1.jsonl"]
-    anywhere.shelf.remove(f"{DAY}/run5-1.jsonl")
-    assert recover(anywhere, SITE, state) == Recovered()
-    assert anywhere.shelf.names() == [f"{DAY}/run0-1.jsonl"]
+    assert segment_names(anywhere.shelf) == names
+    anywhere.shelf.remove(second)
+    recover(anywhere, SITE, state)
+    assert anywhere.shelf.names() == [first]
+
+
+def test_what_another_machine_has_stored_in_the_same_bucket_is_not_merged(
+    state: SiteState, anywhere: Destination
+) -> None:
+    if anywhere.bucket is None:
+        pytest.skip("in a folder, recovery has made everything ours")
+    store(anywhere, state, 0)
+    store(anywhere, state, 1)
+    anywhere.shelf.write(f"{DAY}/theirs-1.jsonl", encode(story(2)))
+    (merged,) = compact(anywhere, SITE, state, "run9")
+    assert segment_names(anywhere.shelf) == [merged.name, f"{DAY}/theirs-1.jsonl"]
+    assert len(merged.replaces) == 2
 
 
 def test_a_merged_segment_that_is_damaged_before_all_is_done_is_told_and_replaces_nothing(

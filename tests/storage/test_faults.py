@@ -26,7 +26,7 @@ from newscrawl.storage.manifest import Manifest
 from newscrawl.storage.reader import read_lines
 from newscrawl.storage.recover import recover
 from newscrawl.storage.sender import Sender
-from newscrawl.storage.shelf import FINISHED, Folder, segment_names
+from newscrawl.storage.shelf import SEGMENT, Folder, segment_names
 from newscrawl.storage.store import ArticleStore
 from tests.state.samples import SITE, address, candidate, draft, key
 from tests.storage.faults import BucketInMemory, Faults, FaultyDatabase, FaultyDisk, Killed
@@ -157,7 +157,7 @@ class World:
         self.faults.arm()
         for name in self.destination.shelf.names():
             if not name.rpartition("/")[2].startswith("_"):
-                assert name.endswith(FINISHED)
+                assert SEGMENT.fullmatch(name)
                 with self.destination.shelf.open(name) as file:
                     assert describe(file, name).rows
         visible = Counter(read_lines(self.destination.shelf, [SITE]))

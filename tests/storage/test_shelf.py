@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -159,3 +161,31 @@ def test_those_count_that_are_there_and_that_nothing_that_is_there_replaces(
         told.append(segment_names(shelf))
     gone = {name for one in notes if one.name in there for name in one.replaces}
     assert told == [[name for name in FILES if name in there and name not in gone]] * 2
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_not_taken_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = tmp_path / "site=harbour" / "date=2026-11-20"
+    day.mkdir(parents=True)
+    (day / "run-1.jsonl").write_bytes(b"")
+    folder = Folder(tmp_path, Disk())
+    assert folder.names("site=") == ["site=harbour/date=2026-11-20/run-1.jsonl"]
+    scan = os.scandir
+
+    def refuse(path: Path) -> Any:
+        if str(path).rstrip("/") == str(day):
+            raise OSError(errno.EACCES, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr("newscrawl.storage.shelf.os.scandir", refuse)
+    with pytest.raises(StorageError, match=r"cannot read .*Permission denied"):
+        folder.names("site=harbour/")
+
+
+def test_what_has_no_place_of_a_segment_is_none(tmp_path: Path) -> None:
+    strangers = "site=a/backup/old/x.jsonl", f"{DAY}/x.jsonl.tmp", "site=a/x.jsonl", "notes/b/x.jsonl"
+    for name in strangers:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(b"")
+    assert segment_names(Folder(tmp_path, Disk())) == []
