@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pytest
@@ -173,7 +172,7 @@ def test_a_folder_that_cannot_be_read_is_told_and_not_taken_for_an_empty_one(
     assert folder.names("site=") == ["site=harbour/date=2026-11-20/run-1.jsonl"]
     scan = os.scandir
 
-    def refuse(path: Path) -> Any:
+    def refuse(path: Path) -> object:
         if str(path).rstrip("/") == str(day):
             raise OSError(errno.EACCES, "Permission denied", str(path))
         return scan(path)
