@@ -38,7 +38,7 @@ from newscrawl.normalise.address import registrable_domain
 from newscrawl.records import Article, Candidate, DiscoveredVia, Page
 from newscrawl.state import SiteState
 from newscrawl.state.sources import Validators
-from newscrawl.storage.destination import Destination
+from newscrawl.storage.memory import open_state
 from newscrawl.window import Window
 
 logger = logging.getLogger(__name__)
@@ -111,8 +111,7 @@ class NewsSpider(Spider):
         spider.window = window
         spider.config = read_config(crawler.settings)
         require_contact(spider.config, (*cls.sources, *cls.archives))
-        was_used = Destination.of(spider.config).manifest.exists()
-        spider.state = SiteState.open(spider.config.state_url, cls.name, new=not was_used)
+        spider.state = open_state(spider.config, cls.name)
         return spider
 
     @classmethod

@@ -28,6 +28,7 @@ from newscrawl.spider import NewsSpider
 from newscrawl.state import address_keys
 from newscrawl.storage.bucket import Bucket
 from newscrawl.storage.destination import Destination
+from newscrawl.storage.memory import check_store
 from newscrawl.storage.recover import recover
 from newscrawl.storage.sender import Sender
 from newscrawl.storage.store import ArticleStore
@@ -59,7 +60,7 @@ class SiteRun:
         """Scrapy's constructor: take the lock and put right what a killed run left, before anything starts.
 
         Raises:
-            UsageError: the bucket refuses what this machine may do there.
+            UsageError: the bucket refuses what this machine may do there, or the state tells of another store.
             SiteLockedError: another run is at this site.
             StorageError, StateError: the data folder or the state cannot be used.
         """
@@ -104,6 +105,7 @@ class SiteRun:
 
     def _prepare(self, last_run: str) -> None:
         config = self.spider.config
+        check_store(self.destination, self.spider.state)
         close_dead_record(config.data_folder, last_run)  # before the lock forgets that run: we may be killed too
         self._lock.note(self.run_id)
         if not config.fetch_verify_certificates:

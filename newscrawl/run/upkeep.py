@@ -18,6 +18,7 @@ from newscrawl.state import Database, Sealed, SiteState
 from newscrawl.storage.compact import compact
 from newscrawl.storage.destination import Destination
 from newscrawl.storage.lines import site_of
+from newscrawl.storage.memory import check_store, open_state
 from newscrawl.storage.rebuild import rebuild
 from newscrawl.storage.recover import recover
 from newscrawl.storage.sender import Sender
@@ -154,6 +155,7 @@ def rebuild_state(config: Config) -> Done:
         try:
             for site in sites:
                 state = SiteState.of(database, site)
+                check_store(destination, state)
                 done.wrong.extend(rebuild(destination, site, state, listed.sealed))
                 sealed = state.segments.sealed().values()
                 found.extend(sealed)
@@ -208,10 +210,17 @@ def _locked(config: Config, site: str) -> Iterator[None]:
 
 @contextmanager
 def _site(config: Config, destination: Destination, site: str) -> Iterator[SiteState]:
-    """A site's state, under the site's lock."""
+    """A site's state, under the site's lock.
+
+    Raises:
+        UsageError: the state tells of another store.
+        SiteLockedError: a run or another command is at the site.
+        StorageError, StateError: the data folder or the state cannot be used.
+    """
     with _locked(config, site):
-        state = SiteState.open(config.state_url, site, new=not destination.manifest.exists())
+        state = open_state(config, site)
         try:
+            check_store(destination, state)
             yield state
         finally:
             state.close()

@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from newscrawl.errors import StateError, UsageError
 from newscrawl.state.migrate import migrate
-from newscrawl.state.schema import SCHEMA_VERSION, metadata, properties, sites
+from newscrawl.state.schema import SCHEMA_VERSION, metadata, properties, segments, sites
 
 BUSY_SECONDS = 30  # how long one run waits for another one's transaction
 CACHE_KIB = 32 * 1024  # of a state's pages in memory: all but the leaves of ten million addresses
@@ -93,13 +93,14 @@ class Database:
                 migrate(connection, int(version))
                 connection.execute(update(properties).where(mine).values(value=str(SCHEMA_VERSION)))
 
-    def note_once(self, name: str, value: str) -> str:
-        """What is noted under a name; this value is from now on, where nothing was."""
-        noted = select(properties.c.value).where(properties.c.name == name)
+    def note_store(self, address: str) -> str:
+        """Where the segments are that the state knows of: at this address from now on, where it knows of none."""
+        noted = select(properties.c.value).where(properties.c.name == "store")
         with self.begin() as connection:
-            if (found := connection.scalar(noted)) is None:
-                connection.execute(insert(properties).values(name=name, value=value))
-                return value
+            found = connection.scalar(noted)
+            if found is None or connection.scalar(select(segments.c.number).limit(1)) is None:
+                self.upsert(connection, properties, [{"name": "store", "value": address}])
+                return address
         return str(found)
 
     def site_number(self, name: str) -> int:

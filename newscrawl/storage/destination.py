@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
@@ -26,8 +27,8 @@ MEBIBYTE = 2**20
 class Destination:
     """``work`` is the folder in which segments grow and are finished; with a ``bucket`` they are then sent there.
 
-    ``address`` is the store as the settings name it, "" for the default one. ``max_bytes`` (of lines) and
-    ``max_seconds`` end a segment.
+    ``address`` is the store in one spelling, "" for the default one. ``max_bytes`` (of lines) and ``max_seconds`` end a
+    segment.
     """
 
     work: Folder
@@ -46,11 +47,13 @@ class Destination:
             UsageError: the store's address cannot be read.
         """
         disk = Disk()
+        bucket = open_bucket(config.store_bucket) if config.store_bucket else None
+        folder, default = (os.path.realpath(one) for one in (config.work_folder, config.data_folder / "articles"))
         return cls(
             work=Folder(config.work_folder, disk),
             manifest=Manifest(config.data_folder / "manifest.jsonl", disk),
-            address=config.store or "",
-            bucket=open_bucket(config.store_bucket) if config.store_bucket else None,
+            address=bucket.address if bucket else "" if folder == default else folder,
+            bucket=bucket,
             compression=config.store_compression,
             max_bytes=int(config.store_segment_megabytes * MEBIBYTE),
             max_seconds=config.store_segment_seconds,

@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from attrs import frozen
 
-from newscrawl.errors import StorageError, UsageError
+from newscrawl.errors import StorageError
 from newscrawl.records import Article
 from newscrawl.state import Known, Sealed, SiteState
 from newscrawl.storage.compact import finish_merges
@@ -39,7 +39,6 @@ def recover(destination: Destination, site: str, state: SiteState) -> Recovered:
     """Bring the site's files and its state into agreement.
 
     Raises:
-        UsageError: the store is another one than that which the state tells of.
         StorageError: a file cannot be read or finished, or a finished one is damaged.
         StateError: the state refuses a change.
     """
@@ -54,7 +53,6 @@ def recover(destination: Destination, site: str, state: SiteState) -> Recovered:
 
 def _agree(destination: Destination, site: str, state: SiteState) -> Recovered:
     spooled, known = state.segments.spooled(), state.segments.sealed()
-    _check_store(destination, site, state, {*spooled, *known})
     delivered = {one.sha256 for one in known.values()} if destination.bucket else set()
     finished = segment_names(destination.work, site)
     _check_is_there(destination, site, known.keys(), finished)
@@ -84,18 +82,6 @@ def _agree(destination: Destination, site: str, state: SiteState) -> Recovered:
     if destination.bucket is None:
         gone |= known.keys() - set(finished)
     return Recovered(saved=len(saved), lost=lost + state.segments.lose(gone))
-
-
-def _check_store(destination: Destination, site: str, state: SiteState, segments: set[str]) -> None:
-    """What is in one store is not missing from another."""
-    if not segments:
-        return
-    noted = state.database.note_once("store", destination.address)
-    if noted != destination.address:
-        raise UsageError(
-            f"the articles of {site} are in {noted or 'the default store'}, and NEWSCRAWL_STORE is now "
-            f"{destination.address or 'not set'}: set it back, or move them there and run `newscrawl state rebuild`"
-        )
 
 
 def _check_is_there(destination: Destination, site: str, known: Collection[str], finished: list[str]) -> None:

@@ -219,13 +219,19 @@ def test_another_store_than_the_states_own_is_refused_before_anything_is_taken_f
     stored: Crawl, server: NewsServer, tmp_path: Path
 ) -> None:
     server.asked.clear()
-    for store in (str(tmp_path / "elsewhere"), "s3://no-such-bucket/news"):
-        nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s"}
-        ended = stored(NEWSCRAWL_STORE=store, **nowhere)
-        assert (ended.code, "set it back" in ended.err) == (2, True), ended
+    nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:9", "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s"}
+    for command, store in (
+        (("crawl", "local"), str(tmp_path / "elsewhere")),
+        (("crawl", "other"), str(tmp_path / "elsewhere")),
+        (("crawl", "local"), "s3://no-such-bucket/news"),
+        (("verify", "local"), str(tmp_path / "elsewhere")),
+    ):
+        ended = clean(stored, *command, NEWSCRAWL_STORE=store, **nowhere)
+        assert (ended.code, "set it back" in ended.err, ended.out) == (2, True, ""), ended
     assert server.asked == []
     away = (stored.data / "articles").rename(tmp_path / "moved")
     assert clean(stored, "state", "rebuild", NEWSCRAWL_STORE=str(away)).code == 0
+    assert clean(stored, "verify").code == 2, "it tells of the new place by now"
     server.feed([f"/story-{number}.html" for number in (1, 2, 3)])
     assert stored(NEWSCRAWL_STORE=str(away)).code == 0
     assert server.paths() == ["/robots.txt", "/feed.xml"]

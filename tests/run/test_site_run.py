@@ -20,7 +20,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.config import Config
 from newscrawl.drops import AlreadyStored, Drop, LimitReached, NoText, OutsideWindow, SameWords
-from newscrawl.errors import SiteLockedError, StateError, StorageError
+from newscrawl.errors import SiteLockedError, StateError, StorageError, UsageError
 from newscrawl.run.lock import SiteLock
 from newscrawl.run.record import RunRecord
 from newscrawl.run.site_run import SiteRun
@@ -278,6 +278,19 @@ def test_a_run_that_cannot_begin_holds_no_lock(
         with pytest.raises(error):
             SiteRun.from_crawler(crawler)
     assert released == ["released"]
+
+
+def test_a_run_with_another_store_than_the_states_does_not_begin(crawler: SimpleNamespace, tmp_path: Path) -> None:
+    first = SiteRun.from_crawler(crawler)
+    first.store.append(story(1))
+    first.finish_store()
+    first.end("finished")
+    crawler.spider.config = Config(data=str(tmp_path / "data"), store=str(tmp_path / "slip"))
+    with pytest.raises(UsageError, match="set it back"):
+        SiteRun.from_crawler(crawler)
+    assert [file.stem for file in (tmp_path / "data" / "runs").iterdir()] == [first.run_id]
+    assert (tmp_path / "data" / "locks" / f"{SITE}.lock").read_text() == f"{first.run_id}\n"
+    assert not (tmp_path / "slip").exists()
 
 
 def test_a_spider_that_is_none_of_ours_runs_without_all_this(crawler: SimpleNamespace) -> None:
