@@ -21,9 +21,10 @@ from newscrawl.run.record import RunRecord
 from newscrawl.run.site_run import SiteRun, greet
 from newscrawl.run.sites import check_names, load_sites
 from newscrawl.storage.destination import Destination
+from newscrawl.storage.memory import open_database
 
 logger = logging.getLogger(__name__)
-SHUTDOWN_SECONDS = 7.0  # after a signal, for what is in flight; what is taken in by then is finished and stored
+SHUTDOWN_SECONDS = 4.0  # after a signal, for what is in flight; what is taken in by then is finished and stored
 
 
 @frozen
@@ -45,7 +46,8 @@ class _Process(AsyncCrawlerProcess):
         super()._signal_shutdown(signum, _)
         # Then as a second signal does: a download that hangs is not waited for.
         if loop := self.loop:
-            loop.call_soon_threadsafe(lambda: loop.call_later(SHUTDOWN_SECONDS, self._stop_reactor))
+            end = loop.time() + SHUTDOWN_SECONDS
+            loop.call_soon_threadsafe(lambda: loop.call_at(end, self._stop_reactor))
 
 
 def crawl_sites(
@@ -57,9 +59,13 @@ def crawl_sites(
 
     Raises:
         UsageError: there is no such site, or the bucket refuses what this machine may do there.
+        StateError: the state cannot be opened.
     """
     check_names(names, load_sites(settings))
-    greet(Destination.of(read_config(settings)).bucket)  # not in the loop, which hears no signal while a bucket hangs
+    config = read_config(settings)
+    # Not in the loop, which hears no signal while it waits for a bucket or another process.
+    greet(Destination.of(config).bucket)
+    open_database(config)
     process = _Process(settings)
     crawlers: dict[str, Crawler] = {}
     codes: dict[str, int] = {}
@@ -83,7 +89,7 @@ def crawl_sites(
             codes[name] = _told(name, problem)
         else:
             records.append(SiteRun.of(crawlers[name]).record)
-            codes[name] = _judged(records[-1])
+            codes[name] = EXIT_FAILED if records[-1].outcome == "failed" else EXIT_OK
     code = exit_code(codes.values())
     if process.signal and code == EXIT_OK:
         code = 128 + process.signal
@@ -118,9 +124,3 @@ def _told(name: str, error: BaseException) -> int:
         return error.exit_code
     logger.error("%s: the crawl could not start", name, exc_info=error)
     return EXIT_FAILED
-
-
-def _judged(record: RunRecord) -> int:
-    if record.problem:
-        logger.error("%s: %s", record.site, record.problem)
-    return EXIT_FAILED if record.outcome == "failed" else EXIT_OK

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from attrs import evolve
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
@@ -172,9 +172,10 @@ class SiteRun:
         """A stage raised."""
         self._raised(failure.value, item.requested_url or item.url)
 
-    def callback_failed(self, failure: Failure, response: Response | None) -> None:
-        """A callback raised."""
-        candidate = response.cb_kwargs.get("candidate") if response else None
+    def callback_failed(self, failure: Failure, response: Response | Failure | None) -> None:
+        """A callback raised, or what is called where a request has failed."""
+        request: Request | None = getattr(response, "request", None)
+        candidate = request.cb_kwargs.get("candidate") if request else None
         self._raised(failure.value, candidate.url if candidate else None)
 
     def _raised(self, error: BaseException | None, url: str | None) -> None:
@@ -191,10 +192,14 @@ class SiteRun:
             self._stop(trouble)
 
     def _stop(self, error: NewscrawlError) -> None:
-        if str(error) != self.record.problem:
-            logger.error("%s: %s", self.spider.name, error)
-        self.record = evolve(self.record, problem=str(error))
+        self._fail(error)
         self._close("cannot_store")
+
+    def _fail(self, problem: NewscrawlError | str) -> None:
+        """The run has failed: say why, once."""
+        if str(problem) != self.record.problem:
+            logger.error("%s: %s", self.spider.name, problem)
+        self.record = evolve(self.record, problem=str(problem))
 
     def _close(self, reason: str) -> None:
         if self._closing is None:
@@ -207,8 +212,7 @@ class SiteRun:
         try:
             self.store.finish_segment()
         except NewscrawlError as error:
-            logger.error("%s: %s", self.spider.name, error)  # noqa: TRY400 - one clear line, no traceback
-            self.record = evolve(self.record, problem=str(error))
+            self._fail(error)
 
     def _take_in(self) -> None:
         if self.sender:
@@ -228,7 +232,7 @@ class SiteRun:
         if self._clock:
             self._clock.cancel()
         self._settle()
-        record = evolve(
+        self.record = evolve(
             self.record.with_stats(self.crawler.stats.get_stats()),
             stored=self.store.stored,
             spooled=self._spooled,
@@ -236,14 +240,15 @@ class SiteRun:
             ended_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         # Of a run that was told to end, what it had not read yet says nothing about the site.
-        problem = record.problem if reason == "shutdown" else failure(record)
-        outcome: Outcome = "failed" if problem else "interrupted" if reason == "shutdown" else "ok"
-        self.record = evolve(record, outcome=outcome, problem=problem)
+        if reason != "shutdown" and (problem := failure(self.record)):
+            self._fail(problem)
+        outcome: Outcome = "failed" if self.record.problem else "interrupted" if reason == "shutdown" else "ok"
+        self.record = evolve(self.record, outcome=outcome)
         try:
             self.record.write(self.spider.config.data_folder)
         except NewscrawlError as error:
-            logger.error("%s: %s", self.spider.name, error)  # noqa: TRY400 - one clear line, no traceback
-            self.record = evolve(self.record, outcome="failed", problem=problem or str(error))
+            self._fail(error)
+            self.record = evolve(self.record, outcome="failed")
         finally:
             self.store.close()
             self.spider.state.close()
@@ -257,8 +262,8 @@ class SiteRun:
             trouble = self.sender and (self.sender.damaged or self.sender.problem)
             if trouble and not isinstance(trouble, Unreachable):
                 raise trouble
-        except NewscrawlError as error:  # told at the end, with the record
-            self.record = evolve(self.record, problem=str(error))
+        except NewscrawlError as error:
+            self._fail(error)
 
 
 @functools.cache

@@ -40,15 +40,25 @@ class Addresses:
         has brought is filled in where the source tells none. With ``again`` known ones come back too, but for aliases:
         their article is looked at under its own address.
         """
+        admitted: dict[bytes, Candidate] = {}
+        keys = sorted(candidates)
+        for start in range(0, len(keys), BATCH):  # in transactions of their own: other runs want their turn
+            batch = {key: candidates[key] for key in keys[start : start + BATCH]}
+            admitted |= self._admit(batch, extraction_version, again=again)
+        return {key: admitted[key] for key in candidates if key in admitted}
+
+    def _admit(
+        self, batch: Mapping[bytes, Candidate], extraction_version: str, *, again: bool
+    ) -> dict[bytes, Candidate]:
         bounds = _retry_bounds()
         now, _ = bounds
         with self.database.begin() as connection:
-            rows = {row["key"]: row for row in self._rows(connection, sorted(candidates))}
-            new = [_pending(self.site, key, one, now) for key, one in candidates.items() if key not in rows]
+            rows = {row["key"]: row for row in self._rows(connection, list(batch))}
+            new = [_pending(self.site, key, one, now) for key, one in batch.items() if key not in rows]
             self.database.upsert(connection, urls, new)
         return {
             key: _dated(candidate, rows.get(key))
-            for key, candidate in candidates.items()
+            for key, candidate in batch.items()
             if key not in rows
             or _is_due(rows[key], bounds, extraction_version)
             or (again and rows[key]["state"] != "alias")

@@ -6,21 +6,23 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from attrs import frozen
+from attrs import define, field
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from newscrawl.errors import StateError, UsageError
 from newscrawl.state.migrate import migrate
 from newscrawl.state.schema import SCHEMA_VERSION, metadata, properties, segments, sites
 
-BUSY_SECONDS = 30  # how long one run waits for another one's transaction
+BUSY_SECONDS = 4.0  # how long one run waits for another one's transaction
+LOOK_SECONDS = 0.005  # between two looks whether that is over
 CACHE_KIB = 32 * 1024  # of a state's pages in memory: all but the leaves of ten million addresses
 LOG_PAGES = 8 * 1024  # of 4 KiB, after which the log is brought into the file: keys are scattered, so pages come again
 REBUILD = "`newscrawl state rebuild` makes it anew from the stored articles"
@@ -31,11 +33,15 @@ _INSERTS: dict[str, Callable[[Table], sqlite.Insert | postgresql.Insert]] = {
 }
 
 
-@frozen
+@define(eq=False)
 class Database:
-    """An open state. All access goes through :meth:`begin`, so that every failure is a StateError."""
+    """An open state. All access goes through :meth:`begin`, so that every failure is a StateError.
+
+    After the first one it is not asked any more: each step of a run that ends would wait for it anew.
+    """
 
     engine: Engine
+    _refusal: str | None = field(default=None, init=False)
 
     @classmethod
     def open(cls, url: str, *, new: bool = True) -> Database:
@@ -117,15 +123,17 @@ class Database:
         """One transaction: committed at the end of the block, rolled back where the block raises.
 
         Raises:
-            StateError: the database refused something.
+            StateError: the database refuses something, or has refused before.
         """
+        if self._refusal:
+            raise StateError(self._refusal)
         try:
             with self.engine.begin() as connection:
                 yield connection
         except DBAPIError as error:
-            damaged = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF in _DAMAGED
-            hint = f"; {REBUILD}" if damaged else ""
-            raise StateError(f"the state {self.engine.url} cannot be used: {error.orig}{hint}") from error
+            hint = f"; {REBUILD}" if _code(error) in _DAMAGED else ""
+            self._refusal = f"the state {self.engine.url} cannot be used: {error.orig}{hint}"
+            raise StateError(self._refusal) from error
 
     def upsert(
         self, connection: Connection, table: Table, rows: Sequence[dict[str, Any]], keep: Sequence[str] = ()
@@ -151,27 +159,39 @@ def _tune_sqlite(engine: Engine) -> None:
     def connect(connection: Any, _: object) -> None:  # noqa: ANN401 - whatever the driver calls a connection
         connection.isolation_level = None  # SQLAlchemy's events below begin the transactions, not the driver
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        _use_log(cursor)
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-        cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+        for setting in (
+            "busy_timeout = 0",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            f"cache_size = -{CACHE_KIB}",
+            f"wal_autocheckpoint = {LOG_PAGES}",
+        ):
+            _when_free(partial(cursor.execute, f"PRAGMA {setting}"))
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:  # noqa: ANN401 - a SQLAlchemy connection, whose type is generic here
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def begin(connection: Connection) -> None:
+        _when_free(partial(connection.exec_driver_sql, "BEGIN IMMEDIATE"))
 
 
-def _use_log(cursor: sqlite3.Cursor) -> None:
-    """Switch to the write-ahead log. Here alone SQLite does not wait for another process that does the same."""
+def _when_free(step: Callable[[], object]) -> None:
+    """Do something as soon as no other process is in the way.
+
+    SQLite's own waiting looks ten times a second, and would not get its turn beside runs that write all the time; it is
+    deaf to signals; and it does not wait at all for who switches to the log.
+    """
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            cursor.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+            step()
+        except (sqlite3.OperationalError, OperationalError) as error:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
-            time.sleep(0.01)
+            time.sleep(LOOK_SECONDS)
         else:
             return
+
+
+def _code(error: sqlite3.Error | DBAPIError) -> int:
+    """SQLite's primary code of an error; 0 where another database made it."""
+    return getattr(error.orig if isinstance(error, DBAPIError) else error, "sqlite_errorcode", 0) & 0xFF

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import functools
+
 from newscrawl.config import Config
 from newscrawl.errors import UsageError
 from newscrawl.state import Database, SiteState
 from newscrawl.storage.destination import Destination
 
 
-def open_state(config: Config, site: str) -> SiteState:
-    """What these settings' state remembers of a site.
+@functools.cache
+def open_database(config: Config) -> Database:
+    """The state of these settings; one serves all sites of a process, so that they wait in vain for it only once.
 
     Raises:
         UsageError: the state's address is wrong.
         StateError: it is missing though there was one, cannot be used, or a newer version of this program wrote it.
     """
-    return SiteState.of(Database.open(config.state_url, new=not _was_used(config)), site)
+    return Database.open(config.state_url, new=not _was_used(config))
+
+
+def open_state(config: Config, site: str) -> SiteState:
+    """What the state of these settings remembers of a site; it raises what :func:`open_database` raises."""
+    return SiteState.of(open_database(config), site)
 
 
 def _was_used(config: Config) -> bool:

@@ -7,14 +7,12 @@ puts right.
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable
 
 from attrs import define, field
 
-from newscrawl.errors import StateError, StorageError
+from newscrawl.errors import StorageError
 from newscrawl.records import Article
 from newscrawl.state import Known, Sealed, SiteState
 from newscrawl.storage.destination import Destination
@@ -22,12 +20,8 @@ from newscrawl.storage.lines import encode
 from newscrawl.storage.segment import Place, Segment, plain_name
 from newscrawl.storage.sender import Arrival
 
-logger = logging.getLogger(__name__)
 COMMIT_ARTICLES = 50
 COMMIT_SECONDS = 5.0
-COMMIT_RETRY_SECONDS = (0.2, 1.0)
-
-T = TypeVar("T")
 
 
 @define
@@ -95,13 +89,13 @@ class ArticleStore:
 
         Raises:
             StorageError: the lines could not be made durable; their articles are no longer claimed.
-            StateError: the state does not know the lines; the next commit will tell it, or recovery.
+            StateError: the state does not know the lines; recovery will tell it.
         """
         self._committed_at = time.monotonic()
         if self._segment and self._uncommitted:
             self._sync(self._segment)
             name, written = self._segment.place.name, self._uncommitted
-            _patiently(lambda: self.state.articles.spool(name, written))
+            self.state.articles.spool(name, written)
             self._segment.committed = self._segment.size
             self._uncommitted = []
 
@@ -161,15 +155,4 @@ def mark_stored(destination: Destination, state: SiteState, spooled: str, sealed
         StorageError, StateError: the manifest or the state does not take it; recovery will tell them.
     """
     destination.manifest.append(sealed)
-    return _patiently(lambda: state.segments.seal(spooled, sealed))
-
-
-def _patiently(change: Callable[[], T]) -> T:
-    """Try a change of the state again before giving it up."""
-    for seconds in COMMIT_RETRY_SECONDS:
-        try:
-            return change()
-        except StateError as error:
-            logger.warning("%s; trying again", error)
-            time.sleep(seconds)
-    return change()
+    return state.segments.seal(spooled, sealed)

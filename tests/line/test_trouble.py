@@ -7,15 +7,19 @@ import os
 import signal
 import sqlite3
 import sys
+import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from threading import Event
 
 import pytest
 
 from tests.conftest import OURS, Crawl, Ended
 from tests.line.test_ending import wait_until
-from tests.news_server import Answer, NewsServer
+from tests.news_server import Answer, NewsServer, story_page
 
+SHUTDOWN = 10  # seconds, promised in the documentation
 HARBOURS = [f"harbour_{number}" for number in range(1, 9)]  # as tests/local_spiders has them
 LIMITED = "import resource, os, sys; n = int(sys.argv[2]); resource.setrlimit(getattr(resource, sys.argv[1]), (n, n)); "
 LIMITED += "os.execv(sys.argv[3], sys.argv[3:])"
@@ -104,6 +108,30 @@ def test_eight_sites_crawled_at_once_in_one_data_folder_lose_nothing(crawl: Craw
             assert len({article["id"] for article in crawl.articles(name)}) == len(crawl.articles(name)) == 20
     verified = crawl.command("verify")
     assert (verified.code, verified.err) == (0, "")
+
+
+def test_a_state_that_another_program_keeps_locked_holds_up_no_end_and_nothing_is_lost(
+    crawl: Crawl, server: NewsServer
+) -> None:
+    gate = Event()
+    server.answers["/story-3.html"] = Answer(story_page(3), gate=gate)
+    server.feed([server.story(1), server.story(2), "/story-3.html"])
+    process = crawl.start("crawl", "local")
+    wait_until(lambda: sum(f.read_bytes().count(b"\n") for f in crawl.data.rglob("_*.part")) == 2, process)
+    with closing(sqlite3.connect(crawl.data / "state.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        sent = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        gate.set()
+        _, err = process.communicate(timeout=60)
+        assert time.monotonic() - sent < SHUTDOWN
+    assert (process.returncode, crawl.record()["outcome"]) == (1, "failed"), err
+    (line,) = err.splitlines()
+    assert line.endswith("database is locked")
+    server.asked.clear()
+    assert crawl().code == 0
+    assert {"/story-1.html", "/story-2.html"}.isdisjoint(server.paths())
+    every_story_is_there_once(crawl, range(1, 4))
 
 
 def test_a_child_that_outlives_a_killed_run_holds_no_lock(crawl: Crawl, server: NewsServer) -> None:

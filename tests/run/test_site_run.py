@@ -164,11 +164,13 @@ def test_a_mistake_of_ours_costs_this_article_only_and_it_is_tried_again_later(r
     request = Request(address(2), cb_kwargs={"candidate": candidate(2)})
     run.item_failed(draft(1), Failure(KeyError("x")))
     run.callback_failed(Failure(KeyError("x")), Response(address(2), request=request))
+    refused = Failure(ConnectionRefusedError())
+    refused.request = Request(address(3), cb_kwargs={"candidate": candidate(3)})
+    run.callback_failed(Failure(KeyError("x")), refused)
     run.callback_failed(Failure(KeyError("x")), None)
     assert run.crawler.engine.reasons == []
-    assert run.record.with_stats(run.crawler.stats.get_stats()).failed == {"error_KeyError": 3}
-    waiting = {one.url for one in run.spider.state.addresses.waiting()}
-    assert waiting.isdisjoint({address(1), address(2)})
+    assert run.record.with_stats(run.crawler.stats.get_stats()).failed == {"error_KeyError": 4}
+    assert {one.url for one in run.spider.state.addresses.waiting()} == {address(0)}
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
+from sqlalchemy import event
 
 from newscrawl.records import Candidate
 from newscrawl.state import SiteState
@@ -104,6 +107,18 @@ def test_a_source_may_name_more_addresses_than_one_look_up_takes(state: SiteStat
     assert len(admitted(state, *given)) == 2 * BATCH - 1
     state.addresses.alias([key(number) for number in range(2 * BATCH + 1)], story(BATCH).id or "")
     assert admitted(state, *given) == []
+
+
+def test_a_source_that_names_very_many_addresses_holds_other_runs_up_for_a_batch_at_a_time(state: SiteState) -> None:
+    committed: list[int] = []
+    with closing(sqlite3.connect(str(state.database.engine.url.database))) as other:
+
+        def look(_: object) -> None:
+            committed.extend(number for (number,) in other.execute("SELECT count(*) FROM urls"))
+
+        event.listen(state.database.engine, "begin", look)
+        admitted(state, *(candidate(number) for number in range(2 * BATCH + 1)))
+    assert committed == [0, BATCH, 2 * BATCH]
 
 
 def test_a_failed_address_is_due_after_1_6_and_three_times_24_hours_and_then_refused(state: SiteState) -> None:

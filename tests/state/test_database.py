@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread, Timer
 
 import pytest
 from sqlalchemy import insert, select
@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 from newscrawl.errors import NewscrawlError, StateError, UsageError
 from newscrawl.identity import article_id
 from newscrawl.state import Database, Known, SiteState
-from newscrawl.state.database import _use_log
+from newscrawl.state.database import _when_free
 from newscrawl.state.schema import SCHEMA_VERSION, properties, sources, urls
 from tests.state.samples import address, candidate, key, story
 
@@ -201,13 +201,13 @@ def test_of_two_rows_with_one_key_the_later_one_stays(state: SiteState) -> None:
         assert connection.scalars(select(sources.c.extraction_version)).all() == ["8"]
 
 
-class Cursor:
-    """A cursor whose next statements fail in the way of the given SQLite codes."""
+class Step:
+    """A step that fails in the way of the given SQLite codes, one after the other."""
 
     def __init__(self, *codes: int) -> None:
         self.codes = list(codes)
 
-    def execute(self, _: str) -> None:
+    def __call__(self) -> None:
         """Fail, or do nothing."""
         if self.codes:
             error = sqlite3.OperationalError("database is locked")
@@ -215,21 +215,62 @@ class Cursor:
             raise error
 
 
-def test_switching_to_the_log_is_tried_again_while_another_program_does_the_same() -> None:
-    cursor = Cursor(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY)
-    _use_log(cursor)
-    assert cursor.codes == []
+def test_a_step_is_tried_again_while_another_program_is_in_the_way() -> None:
+    step = Step(sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY)
+    _when_free(step)
+    assert step.codes == []
 
 
 @pytest.mark.parametrize(("code", "seconds"), [(sqlite3.SQLITE_BUSY, -1), (sqlite3.SQLITE_READONLY, 30)])
-def test_switching_to_the_log_is_not_tried_for_ever_nor_where_it_cannot_help(
+def test_a_step_is_not_tried_for_ever_nor_where_it_cannot_help(
     monkeypatch: pytest.MonkeyPatch, code: int, seconds: float
 ) -> None:
     monkeypatch.setattr("newscrawl.state.database.BUSY_SECONDS", seconds)
-    cursor = Cursor(code, code)
+    step = Step(code, code)
     with pytest.raises(sqlite3.OperationalError):
-        _use_log(cursor)
-    assert cursor.codes == [code]
+        _when_free(step)
+    assert step.codes == [code]
+
+
+@contextmanager
+def locked(state: SiteState) -> Iterator[None]:
+    """Another program is writing to the state for as long as the block takes."""
+    with closing(sqlite3.connect(str(state.database.engine.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def test_a_run_waits_for_another_ones_transaction(state: SiteState) -> None:
+    held, free = Event(), Event()
+
+    def hold() -> None:
+        with locked(state):
+            held.set()
+            free.wait(10)
+
+    def release() -> None:
+        held.wait(10)
+        Timer(0.1, free.set).start()
+        state.addresses.admit({key(1): candidate(1)}, "1")
+
+    assert at_once(hold, release) == []
+    assert list(state.addresses.waiting()) == [candidate(1)]
+
+
+def test_who_has_waited_in_vain_once_does_not_wait_again(state: SiteState, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("newscrawl.state.database.BUSY_SECONDS", 0.05)
+    waited: list[float] = []
+    with locked(state), monkeypatch.context() as patch:
+        patch.setattr("newscrawl.state.database.time.sleep", waited.append)
+        for _ in range(3):
+            with pytest.raises(StateError, match=r"cannot be used: database is locked$"):
+                state.addresses.admit({key(1): candidate(1)}, "1")
+            assert waited
+            patch.setattr("newscrawl.state.database.time.sleep", lambda _: pytest.fail("it waits again"))
+    with pytest.raises(StateError, match="locked"):
+        state.segments.spooled()
+    with closing_of(str(state.database.engine.url)) as anew:
+        assert list(anew.addresses.waiting()) == []
 
 
 def test_every_connection_writes_a_log_and_syncs_it_with_each_commit(state: SiteState) -> None:

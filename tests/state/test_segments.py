@@ -274,6 +274,8 @@ def test_a_refused_change_changes_nothing(state: SiteState) -> None:
         connection.exec_driver_sql("CREATE TRIGGER no BEFORE DELETE ON segments BEGIN SELECT RAISE(ABORT, 'no'); END")
     with pytest.raises(StateError, match="no"):
         state.segments.lose([segment(1)])
-    assert version(state, 1) == 1
-    with state.database.begin() as connection:
+    anew = SiteState.open(str(state.database.engine.url), SITE)
+    assert version(anew, 1) == 1
+    with anew.database.begin() as connection:
         assert connection.scalar(select(articles.c.segment)) is not None
+    anew.close()

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO
 
-from attrs import define, evolve, field, frozen
+from attrs import define, evolve, field
 from sqlalchemy import Connection
 
 from newscrawl.errors import StateError, Unreachable
@@ -183,7 +183,7 @@ def _inode(file: Path) -> int:
     return file.stat().st_ino
 
 
-@frozen
+@define(eq=False)
 class FaultyDatabase(Database):
     """A state whose transactions fail before or after their commit."""
 

@@ -215,11 +215,6 @@ FAULTS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def without_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newscrawl.storage.store.COMMIT_RETRY_SECONDS", (0.0, 0.0))
-
-
 def world_with(tmp_path: Path, compression: Compression, shelf: str, fault: str) -> World:
     name = fault.partition(" ")[0]
     faults = Faults(number=getattr(errno, name, None), lasting=fault.endswith("on"))

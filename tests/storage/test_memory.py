@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,8 @@ from newscrawl.errors import StateError, UsageError
 from newscrawl.run.record import RunRecord
 from newscrawl.state import SiteState
 from newscrawl.storage.destination import Destination
-from newscrawl.storage.memory import check_store, open_state
-from tests.state.samples import SITE, manifest_row, remember
+from newscrawl.storage.memory import check_store, open_database, open_state
+from tests.state.samples import SITE, manifest_row, remember, story
 from tests.storage.buckets import aws
 
 __all__ = ["aws"]
@@ -30,6 +29,11 @@ def check(config: Config, state: SiteState, store: str | None = None) -> None:
     check_store(Destination.of(Config(data=config.data, store=store)), state)
 
 
+def open_in_another_process(config: Config) -> SiteState:
+    open_database.cache_clear()
+    return open_state(config, SITE)
+
+
 def record_a_run(config: Config) -> None:
     RunRecord.begin(SITE).write(config.data_folder)
 
@@ -42,15 +46,22 @@ def finish_a_segment(config: Config) -> None:
 def test_a_state_that_is_gone_is_not_made_anew_where_anything_tells_that_there_was_one(
     config: Config, leave: Callable[[Config], None]
 ) -> None:
-    with closing(open_state(config, SITE)):
-        pass  # where nothing tells of one, it is made
+    open_in_another_process(config).close()  # where nothing tells of one, it is made
     leave(config)
-    with closing(open_state(config, SITE)):
-        pass
+    open_in_another_process(config).close()
     (config.data_folder / "state.db").unlink()
     with pytest.raises(StateError, match=r"is missing: `newscrawl state rebuild`"):
-        open_state(config, SITE)
+        open_in_another_process(config)
     assert not (config.data_folder / "state.db").exists()
+
+
+def test_the_sites_of_a_process_share_one_state_and_one_that_ends_leaves_it_to_the_others(config: Config) -> None:
+    first, second = open_state(config, SITE), open_state(config, "lighthouse")
+    assert first.database is second.database
+    first.close()
+    remember(second, 1)
+    assert second.articles.find_by_id(story(1).id or "")
+    second.close()
 
 
 @pytest.mark.parametrize("is_finished", [False, True])

@@ -249,23 +249,9 @@ def test_an_incomplete_article_is_not_written(store: ArticleStore, folder: Path)
     assert not folder.exists()
 
 
-@pytest.mark.parametrize("times", [1, 2])
-def test_a_state_that_is_busy_for_a_moment_is_asked_again(
-    store: ArticleStore, monkeypatch: pytest.MonkeyPatch, times: int
-) -> None:
-    waited: list[float] = []
-    monkeypatch.setattr("newscrawl.storage.store.time.sleep", waited.append)
-    answers = iter([refusing] * times + [Articles.spool])
-    monkeypatch.setattr(Articles, "spool", lambda *given: next(answers)(*given))  # noqa: PLW0108 - another each time
-    store.append(story(1))
-    store.finish_segment()
-    assert (store.stored, len(waited)) == (1, times)
-
-
 def test_what_a_refused_commit_leaves_is_told_by_the_next_one(
     store: ArticleStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newscrawl.storage.store.COMMIT_RETRY_SECONDS", ())
     store.append(story(1))
     with monkeypatch.context() as patch:
         patch.setattr(Articles, "spool", refusing)
@@ -279,7 +265,6 @@ def test_what_a_refused_commit_leaves_is_told_by_the_next_one(
 def test_lines_of_a_refused_commit_go_with_those_that_cannot_be_synced_and_none_is_stored_twice(
     sick: ArticleStore, disk: FaultyDisk, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newscrawl.storage.store.COMMIT_RETRY_SECONDS", ())
     sick.append(story(1))
     with monkeypatch.context() as patch:
         patch.setattr(Articles, "spool", refusing)
@@ -355,7 +340,6 @@ def test_what_arrived_under_another_name_is_known_by_that_one(afar: ArticleStore
 def test_a_state_that_does_not_take_an_arrival_leaves_the_file_to_be_sent_again(
     afar: ArticleStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("newscrawl.storage.store.COMMIT_RETRY_SECONDS", ())
     afar.append(story(1))
     afar.finish_segment()
     sender = Sender(afar.destination.work, afar.destination.bucket, SITE)
