@@ -15,10 +15,11 @@ import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, ClassVar, Literal, Self
 
 from attrs import evolve
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
@@ -37,7 +38,7 @@ from newscrawl.normalise import SiteFacts
 from newscrawl.normalise.address import registrable_domain
 from newscrawl.records import Article, Candidate, DiscoveredVia, Page
 from newscrawl.state import SiteState
-from newscrawl.state.sources import Validators
+from newscrawl.state.addresses import BATCH
 from newscrawl.storage.memory import open_state
 from newscrawl.window import Window
 
@@ -127,26 +128,26 @@ class NewsSpider(Spider):
         for url in dict.fromkeys((*self.sources, *archives)):
             self.count("discover/sources")
             yield self._source_request(url)
-        for request in self._requests(self.state.addresses.waiting(), counter="discover/waiting"):
-            yield request
+        waiting = self.state.addresses.waiting()
+        while page := list(islice(waiting, BATCH)):
+            for request in self._requests(page, counter="discover/waiting"):
+                yield request
+            if self.crawler.engine.needs_backout():  # what waits longer, waits in the state and not in memory
+                await self.crawler.signals.wait_for(signals.scheduler_empty)
 
     def _source_request(self, url: str, depth: int = 0) -> Request:
         self._sources.add(url)
+        known = self.state.sources.validators(url_key(self.name, url), EXTRACTION_VERSION)
         return Request(
             url,
             callback=self.parse_source,
             errback=self.source_failed,
-            headers=conditions(self._known_validators(url)),
+            headers={} if self.window.refetch else conditions(known),
             priority=SOURCE_PRIORITY,
             dont_filter=True,
             meta={"handle_httpstatus_list": [NOT_MODIFIED]},
             cb_kwargs={"depth": depth, "address": url},
         )
-
-    def _known_validators(self, url: str) -> Validators:
-        if self.window.refetch:
-            return Validators()
-        return self.state.sources.validators(url_key(self.name, url), EXTRACTION_VERSION)
 
     def parse_source(self, response: Response, depth: int, address: str) -> Iterator[Request]:
         """A source's document -> requests for the articles that are new, and for the sitemaps that it names."""
@@ -277,8 +278,7 @@ class NewsSpider(Spider):
         self.state.addresses.refuse(url_key(self.name, candidate.url), reason, EXTRACTION_VERSION)
 
     def _page(self, response: Response, candidate: Candidate) -> Page:
-        rendered = self.render == "always"
-        http = read_http(response, rendered=rendered)
+        http = read_http(response, rendered=self.render == "always")
         trail = redirect_trail(response)
         return evolve(
             read_page(response.body, response.url, http),
@@ -288,8 +288,6 @@ class NewsSpider(Spider):
             discovered_via=DiscoveredVia(kind=candidate.kind, url=candidate.source_url),
             fetched_at=datetime.now(UTC),
         )
-
-    # -- counting
 
     def count(self, name: str, by: int = 1) -> None:
         """Count under the stage's name; the run record is made of these counts."""

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from attrs import evolve, frozen
-from sqlalchemy import Connection, RowMapping, and_, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, or_, select, tuple_, update
 
 from newscrawl.records import Candidate
 from newscrawl.state.database import Database
@@ -21,7 +21,8 @@ from newscrawl.state.schema import urls, utc_text, waits
 UrlState = Literal["pending", "failed", "refused", "alias", "spooled", "stored"]
 RETRY_HOURS = (1, 6, 24, 24, 24)
 _JUDGED = [urls.c[name] for name in ("key", "state", "article", "retry_at", "extraction_version", "published")]
-BATCH = 500  # keys in one look-up: below the limit that databases set for one statement
+_FOUND = [urls.c[name] for name in ("url", "kind", "source_url", "published")]
+BATCH = 500  # keys in one look-up, and rows in one page: below the limit that databases set for one statement
 
 
 @frozen
@@ -64,26 +65,28 @@ class Addresses:
             or (again and rows[key]["state"] != "alias")
         }
 
-    def waiting(self) -> list[Candidate]:
-        """What earlier runs left: pending addresses, and failed ones whose time has come, the oldest first."""
+    def waiting(self) -> Iterator[Candidate]:
+        """What earlier runs left: pending addresses, and failed ones whose time has come, the oldest first.
+
+        They are read in pages of ``BATCH``, each in a transaction of its own, and no further than to the youngest that
+        waits at the beginning.
+        """
         now, latest = _retry_bounds()
         time_has_come = or_(urls.c.retry_at <= now, urls.c.retry_at > latest)
         due = or_(urls.c.state == "pending", and_(urls.c.state == "failed", time_has_come))
-        query = (
-            select(urls.c.url, urls.c.kind, urls.c.source_url, urls.c.published)
-            .where(urls.c.site == self.site, waits, due, urls.c.url.is_not(None))
-            .order_by(urls.c.first_seen_at)
-        )
+        place = (urls.c.first_seen_at, urls.c.key)
+        mine = select(*_FOUND, *place).where(urls.c.site == self.site, waits)
+        found = mine.where(due, urls.c.url.is_not(None)).order_by(*place).limit(BATCH)
+        for youngest in self._read(mine.order_by(*(column.desc() for column in place)).limit(1)):
+            page = found.where(tuple_(*place) <= _place(youngest))
+            rows = self._read(page)
+            while rows:
+                yield from map(_candidate, rows)
+                rows = self._read(page.where(tuple_(*place) > _place(rows[-1])))
+
+    def _read(self, query: Select[Any]) -> Sequence[RowMapping]:
         with self.database.begin() as connection:
-            return [
-                Candidate(
-                    url=row["url"],
-                    kind=row["kind"],
-                    source_url=row["source_url"],
-                    published=datetime.fromisoformat(row["published"]) if row["published"] else None,
-                )
-                for row in connection.execute(query).mappings()
-            ]
+            return connection.execute(query).mappings().all()
 
     def refuse(self, key: bytes, reason: str, extraction_version: str) -> None:
         """Do not fetch this address again until a newer extraction can judge it."""
@@ -147,6 +150,15 @@ def _pending(site: int, key: bytes, candidate: Candidate, now: str) -> dict[str,
         "published": utc_text(candidate.published) if candidate.published else None,
         "first_seen_at": now,
     }
+
+
+def _candidate(row: RowMapping) -> Candidate:
+    published = datetime.fromisoformat(row["published"]) if row["published"] else None
+    return Candidate(url=row["url"], kind=row["kind"], source_url=row["source_url"], published=published)
+
+
+def _place(row: RowMapping) -> tuple[str, bytes]:
+    return row["first_seen_at"], row["key"]
 
 
 def _dated(candidate: Candidate, row: RowMapping | None) -> Candidate:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, text
 
-from newscrawl.state.schema import metadata
+from newscrawl.state.schema import metadata, waiting_first
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -56,9 +56,15 @@ def _number_sites_and_segments(connection: Connection) -> None:
     _run(connection, _TO_2)
 
 
+def _order_what_waits(connection: Connection) -> None:
+    """Version 2 could not read what waits a page at a time: its index did not know which came first."""
+    waiting_first.drop(connection)
+    waiting_first.create(connection)
+
+
 def _run(connection: Connection, statements: str) -> None:
     for statement in statements.strip().removesuffix(";").split(";\n"):
         connection.execute(text(statement))
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_number_sites_and_segments,)
+_STEPS: tuple[Callable[[Connection], None], ...] = (_number_sites_and_segments, _order_what_waits)

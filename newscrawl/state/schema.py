@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, func, literal_column
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 WORDS_PREFIX = 8  # bytes of a content hash in its index: enough to find the few rows to compare
 
 metadata = MetaData()
@@ -92,7 +92,9 @@ urls = Table(
 waits = urls.c.state.in_((literal_column("'pending'"), literal_column("'failed'")))
 is_spooled = urls.c.state == literal_column("'spooled'")
 is_alias = urls.c.state == literal_column("'alias'")
-Index("urls_waiting", urls.c.site, sqlite_where=waits, postgresql_where=waits)
+waiting_first = Index(
+    "urls_waiting", urls.c.site, urls.c.first_seen_at, urls.c.key, sqlite_where=waits, postgresql_where=waits
+)
 Index("urls_spooled", urls.c.segment, sqlite_where=is_spooled, postgresql_where=is_spooled)
 Index("urls_aliases", urls.c.site, urls.c.article, sqlite_where=is_alias, postgresql_where=is_alias)
 

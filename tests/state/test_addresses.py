@@ -144,7 +144,26 @@ def test_what_waits_is_told_as_it_was_found_the_oldest_first(state: SiteState) -
             admitted(state, one)
             clock.shift(timedelta(minutes=1))
     admitted(state, candidate(3))
-    assert state.addresses.waiting() == [dated, candidate(3), candidate(1)], "being named again changes nothing"
+    assert list(state.addresses.waiting()) == [dated, candidate(3), candidate(1)], "being named again changes nothing"
+
+
+def test_what_waits_is_read_a_page_at_a_time_each_once_and_no_further_than_to_what_waited_at_the_beginning(
+    state: SiteState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newscrawl.state.addresses.BATCH", 3)
+    with time_machine.travel(NOW, tick=False) as clock:
+        for moment in (range(4), range(4, 8)):  # four of one second, so that a page ends among them
+            admitted(state, *map(candidate, moment))
+            clock.shift(timedelta(seconds=1))
+        reading = state.addresses.waiting()
+        found = [next(reading)]
+        with closing(sqlite3.connect(str(state.database.engine.url.database), timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")  # between two pages anybody may write
+        state.addresses.refuse(key(7), "no_text", "1")
+        admitted(state, *map(candidate, range(8, 20)))
+        found += reading
+    assert set(found[:4]) == {candidate(number) for number in range(4)}
+    assert sorted(one.url for one in found[4:]) == [address(4), address(5), address(6)], "7 is judged by now"
 
 
 @pytest.mark.parametrize("published", ["2026-11-14T01:30:00+02:00", "2026-11-13T23:30:00+00:00"])
@@ -153,7 +172,7 @@ def test_a_postponed_address_brings_the_date_that_its_page_told(state: SiteState
     admitted(state, candidate(1))
     state.addresses.postpone(key(1), published)
     assert admitted(state, candidate(1)) == [candidate(1, when)]
-    assert state.addresses.waiting() == [candidate(1, when)]
+    assert list(state.addresses.waiting()) == [candidate(1, when)]
     assert admitted(state, candidate(1, NOW)) == [candidate(1, NOW)], "what the source tells goes first"
 
 

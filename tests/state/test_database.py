@@ -103,7 +103,7 @@ def test_a_damaged_state_is_one_clear_line_and_left_as_it_is(tmp_path: Path, spo
     damaged = spoil(a_database(file))
     file.write_bytes(damaged)
     with pytest.raises(StateError, match="cannot be used") as caught, closing_of(f"sqlite:///{file}") as state:
-        state.addresses.waiting()
+        list(state.addresses.waiting())
     assert str(file) in str(caught.value)
     assert "`newscrawl state rebuild`" in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -144,7 +144,7 @@ def test_a_missing_state_is_refused_and_not_made_where_there_must_be_one(tmp_pat
     assert list(tmp_path.iterdir()) == []
     open_and_close(file)
     with closing_of(f"sqlite:///{file}", new=False) as state:
-        assert state.addresses.waiting() == []
+        assert list(state.addresses.waiting()) == []
 
 
 def test_an_empty_state_is_refused_and_left_empty_where_there_must_be_one(tmp_path: Path) -> None:
@@ -304,7 +304,7 @@ def test_two_runs_write_at_once_and_each_finds_all_of_its_own(tmp_path: Path) ->
         works = [lambda state=state, name=name: work(state, name) for state, name in zip(states, names, strict=True)]
         assert at_once(*works) == []
         for state, name in zip(states, names, strict=True):
-            assert len(state.addresses.waiting()) == 20
+            assert len(list(state.addresses.waiting())) == 20
             assert len(state.segments.spooled()[f"{name}.jsonl"]) == 20
             keys = {key(number, name): candidate(number) for number in range(60)}
             assert len(state.addresses.admit(keys, "1")) == 20

@@ -68,11 +68,11 @@ def known(article: Article) -> Known:
 def test_what_waits_and_failed_and_was_refused_is_known_as_before(migrated: SiteState, other: SiteState) -> None:
     dated = candidate(1, datetime.fromisoformat(PUBLISHED))
     with time_machine.travel(FETCHED, tick=False) as clock:
-        assert (migrated.addresses.waiting(), other.addresses.waiting()) == ([dated], [candidate(1)])
+        assert (list(migrated.addresses.waiting()), list(other.addresses.waiting())) == ([dated], [candidate(1)])
         assert admitted(migrated, 1, 2, 3) == [1]
         assert admitted(migrated, 3, by="2") == [3], "another extraction may judge it anew"
         clock.move_to(datetime.fromisoformat(RETRY))
-        assert migrated.addresses.waiting() == [dated, candidate(2)]
+        assert list(migrated.addresses.waiting()) == [dated, candidate(2)]
         migrated.addresses.fail(key(2), "http_503", "1")
         clock.shift(24 * 3600 - 1)
         assert admitted(migrated, 2) == [], "its third try, so it waits for a day"
@@ -129,10 +129,31 @@ def test_the_tables_are_those_of_a_new_state_and_the_second_opening_changes_noth
     with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(new)) as fresh:
         assert old.execute(made).fetchall() == fresh.execute(made).fetchall()
         assert old.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert version(file) == str(SCHEMA_VERSION) == "2"
+    assert version(file) == str(SCHEMA_VERSION) == "3"
     before = dump(file)
     Database.open(f"sqlite:///{file}", new=False).engine.dispose()
     assert dump(file) == before
+
+
+def test_what_waits_in_a_state_of_the_second_version_is_read_through_the_new_index(tmp_path: Path) -> None:
+    file, new = tmp_path / "state.db", tmp_path / "new.db"
+    for one in (file, new):
+        state = SiteState.open(f"sqlite:///{one}", SITE)
+        state.addresses.admit({key(number): candidate(number) for number in range(3)}, "1")
+        state.close()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            "DROP INDEX urls_waiting;"
+            "CREATE INDEX urls_waiting ON urls (site) WHERE state IN ('pending', 'failed');"
+            "UPDATE properties SET value = '2' WHERE name = 'schema_version';"
+        )
+    again = SiteState.open(f"sqlite:///{file}", SITE, new=False)
+    assert sorted(one.url for one in again.addresses.waiting()) == [address(0), address(1), address(2)]
+    again.close()
+    index = "SELECT sql FROM sqlite_master WHERE name = 'urls_waiting'"
+    with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(new)) as fresh:
+        assert old.execute(index).fetchall() == fresh.execute(index).fetchall()
+    assert version(file) == str(SCHEMA_VERSION)
 
 
 class Killed(BaseException):
@@ -159,7 +180,7 @@ def test_a_migration_that_is_cut_short_leaves_a_whole_first_version(
     assert (len(done), dump(file)) == (moment, before)
     monkeypatch.undo()
     Database.open(f"sqlite:///{file}").engine.dispose()
-    assert version(file) == "2"
+    assert version(file) == "3"
 
 
 def test_eight_programs_that_open_a_first_version_at_once_all_succeed(file: Path) -> None:

@@ -50,7 +50,7 @@ def plans(state: SiteState, act: Act) -> list[str]:
 @pytest.mark.parametrize(
     ("act", "index"),
     [
-        (lambda state: state.addresses.waiting(), "urls USING INDEX urls_waiting"),
+        (lambda state: list(state.addresses.waiting()), "urls USING INDEX urls_waiting"),
         (lambda state: state.segments.spooled(), "urls USING INDEX urls_spooled"),
         (lambda state: state.segments.seal(SEGMENT, manifest_row(SEGMENT)), "urls USING INDEX urls_spooled"),
         (lambda state: state.segments.forget({SEGMENT: [story(2).id or ""]}), "urls USING INDEX urls_spooled"),
@@ -73,7 +73,7 @@ def test_it_is_answered_through_the_index_that_is_meant_for_it(state: SiteState,
     "act",
     [
         lambda state: state.addresses.admit({key(number): candidate(number) for number in range(9)}, "1"),
-        lambda state: state.addresses.waiting(),
+        lambda state: list(state.addresses.waiting()),
         lambda state: state.addresses.fail(key(1), "http_503", "1"),
         lambda state: state.addresses.postpone(key(1), None),
         lambda state: state.addresses.alias([key(1), key(2)], "ab" * 16),
@@ -92,6 +92,16 @@ def test_nothing_that_a_crawl_asks_reads_a_whole_table(state: SiteState, act: Ac
     remember(state, 1)
     remember(state, 2, sealed=False)
     assert [step for step in plans(state, act) if step.startswith("SCAN")] == []
+
+
+def test_what_waits_is_read_in_the_order_of_its_index_and_never_sorted(
+    state: SiteState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newscrawl.state.addresses.BATCH", 4)
+    state.addresses.admit({key(number): candidate(number) for number in range(9)}, "1")
+    steps = plans(state, lambda state: list(state.addresses.waiting()))
+    assert all(step.startswith("SEARCH urls USING INDEX urls_waiting") for step in steps), steps
+    assert any("(first_seen_at,key)>(?,?)" in step for step in steps), steps
 
 
 def test_what_is_forgotten_is_not_searched_for_in_all_addresses(state: SiteState) -> None:

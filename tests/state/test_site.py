@@ -21,4 +21,4 @@ def test_a_sites_number_stays_and_is_its_own(state: SiteState) -> None:
 def test_a_closed_memory_can_be_asked_again(state: SiteState) -> None:
     state.addresses.admit({key(1): candidate(1)}, "1")
     state.close()
-    assert state.addresses.waiting() == [candidate(1)]
+    assert list(state.addresses.waiting()) == [candidate(1)]

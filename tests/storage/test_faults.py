@@ -179,7 +179,7 @@ class World:
         stored = [decode_whole(line).content_hash for line in self.seen]
         assert sorted(stored) == sorted(words_after(acts))
         state, shelf = SiteState.of(self.database, SITE), self.destination.shelf
-        assert (state.addresses.waiting(), state.segments.spooled()) == ([], {})
+        assert (list(state.addresses.waiting()), state.segments.spooled()) == ([], {})
         sealed = state.segments.sealed()
         listed = self.destination.manifest.read().sealed
         assert {name: evolve(one, replaces=()) for name, one in listed.items()} == sealed

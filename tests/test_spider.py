@@ -1,0 +1,103 @@
+"""Discovery for one site: what is asked for, in which order, and what is remembered of it when something goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+from scrapy import Request, signals
+from scrapy.http import Response, TextResponse
+from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
+from scrapy.statscollectors import MemoryStatsCollector
+
+from newscrawl.errors import StateError
+from newscrawl.extract.chain import EXTRACTION_VERSION
+from newscrawl.identity import url_key
+from newscrawl.spider import NewsSpider
+from newscrawl.state import SiteState
+from newscrawl.state.addresses import Addresses
+from newscrawl.state.sources import Validators
+from newscrawl.window import Window
+from tests.state.samples import SITE, address, candidate, key, state
+
+__all__ = ["state"]
+FEED = "https://harbour.example/feed.xml"
+PAGE = 4
+
+
+class HarbourSpider(NewsSpider):
+    """The site of the samples."""
+
+    name = SITE
+    sources = (FEED,)
+
+
+@pytest.fixture
+def spider(state: SiteState) -> HarbourSpider:
+    """A spider whose downloader is busy."""
+    made = HarbourSpider()
+    made.crawler = SimpleNamespace(settings=Settings(), signals=SignalManager())
+    made.crawler.engine = SimpleNamespace(needs_backout=lambda: True)
+    made.crawler.stats = MemoryStatsCollector(made.crawler)
+    made.state = state
+    made.window = Window()
+    return made
+
+
+@pytest.fixture(autouse=True)
+def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("newscrawl.spider", "newscrawl.state.addresses"):
+        monkeypatch.setattr(f"{module}.BATCH", PAGE)
+
+
+def refuse(*_: object, **__: object) -> None:
+    raise StateError("the state cannot be used")
+
+
+def feed(*numbers: int) -> Response:
+    """The feed, naming these stories."""
+    items = "".join(f"<item><link>{address(number)}</link></item>" for number in numbers)
+    body = f'<rss version="2.0"><channel>{items}</channel></rss>'
+    return TextResponse(FEED, headers={"ETag": '"1"'}, body=body.encode(), request=Request(FEED))
+
+
+def validators(spider: HarbourSpider) -> Validators:
+    return spider.state.sources.validators(url_key(SITE, FEED), EXTRACTION_VERSION)
+
+
+def test_what_waits_is_asked_for_a_page_at_a_time_as_the_scheduler_empties(spider: HarbourSpider) -> None:
+    spider.state.addresses.admit({key(number): candidate(number) for number in range(2 * PAGE + 1)}, "1")
+    asked: dict[str, int] = {}  # and how often the scheduler had been empty before
+    empty = 0
+
+    async def ask() -> None:
+        async for request in spider.start():
+            asked[request.url] = empty
+
+    async def crawl() -> None:
+        nonlocal empty
+        asking = asyncio.ensure_future(ask())
+        while not asking.done():
+            for _ in range(5):
+                await asyncio.sleep(0)
+            empty += 1
+            spider.crawler.signals.send_catch_log(signals.scheduler_empty)
+
+    asyncio.run(crawl())
+    assert Counter(asked.values()) == {0: 1 + PAGE, 1: PAGE, 2: 1}
+    assert set(asked) == {FEED, *(address(number) for number in range(2 * PAGE + 1))}
+
+
+def test_a_feed_counts_as_read_only_when_all_that_it_names_is_in_the_state(
+    spider: HarbourSpider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Addresses, "admit", refuse)
+        with pytest.raises(StateError):
+            list(spider.parse_source(feed(1, 2), 0, FEED))
+    assert validators(spider) == Validators(), "it would answer that nothing has changed, and the rest would be lost"
+    assert [request.url for request in spider.parse_source(feed(1, 2), 0, FEED)] == [address(1), address(2)]
+    assert validators(spider) == Validators(etag='"1"')
