@@ -27,7 +27,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.config import Config
 from newscrawl.discover import Source, read_source
-from newscrawl.errors import NotHtml, TooLarge, UsageError
+from newscrawl.errors import NewscrawlError, NotHtml, TooLarge, UsageError
 from newscrawl.extract import GENERAL, Rules, extract, read_page
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
@@ -125,15 +125,19 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the sources, and for what earlier runs left undone."""
         archives = self.archives if self.window.is_bounded or not self.sources else ()
-        for url in dict.fromkeys((*self.sources, *archives)):
-            self.count("discover/sources")
-            yield self._source_request(url)
-        waiting = self.state.addresses.waiting()
-        while page := list(islice(waiting, BATCH)):
-            for request in self._requests(page, counter="discover/waiting"):
-                yield request
-            if self.crawler.engine.needs_backout():  # what waits longer, waits in the state and not in memory
-                await self.crawler.signals.wait_for(signals.scheduler_empty)
+        try:
+            for url in dict.fromkeys((*self.sources, *archives)):
+                self.count("discover/sources")
+                yield self._source_request(url)
+            waiting = self.state.addresses.waiting()
+            while page := list(islice(waiting, BATCH)):
+                for request in self._requests(page, counter="discover/waiting"):
+                    yield request
+                if self.crawler.engine.needs_backout():  # what waits longer, waits in the state and not in memory
+                    await self.crawler.signals.wait_for(signals.scheduler_empty)
+        except NewscrawlError:  # of which Scrapy would print the traceback, twice
+            failure = Failure()  # type: ignore[no-untyped-call]
+            self.crawler.signals.send_catch_log(signals.spider_error, failure=failure, response=None, spider=self)
 
     def _source_request(self, url: str, depth: int = 0) -> Request:
         self._sources.add(url)

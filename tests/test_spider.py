@@ -12,6 +12,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import MemoryStatsCollector
+from twisted.python.failure import Failure
 
 from newscrawl.errors import StateError
 from newscrawl.extract.chain import EXTRACTION_VERSION
@@ -19,7 +20,7 @@ from newscrawl.identity import url_key
 from newscrawl.spider import NewsSpider
 from newscrawl.state import SiteState
 from newscrawl.state.addresses import Addresses
-from newscrawl.state.sources import Validators
+from newscrawl.state.sources import Sources, Validators
 from newscrawl.window import Window
 from tests.state.samples import SITE, address, candidate, key, state
 
@@ -89,6 +90,25 @@ def test_what_waits_is_asked_for_a_page_at_a_time_as_the_scheduler_empties(spide
     asyncio.run(crawl())
     assert Counter(asked.values()) == {0: 1 + PAGE, 1: PAGE, 2: 1}
     assert set(asked) == {FEED, *(address(number) for number in range(2 * PAGE + 1))}
+
+
+@pytest.mark.parametrize("fails", [(Sources, "validators"), (Addresses, "waiting"), (Addresses, "admit")])
+def test_a_state_that_fails_at_the_start_is_told_as_in_a_callback_and_raises_nothing(
+    spider: HarbourSpider, monkeypatch: pytest.MonkeyPatch, fails: tuple[type, str]
+) -> None:
+    heard: list[BaseException | None] = []
+
+    def hear(failure: Failure, response: Response | None) -> None:
+        heard.append(failure.value if response is None else None)
+
+    async def start() -> list[str]:
+        return [request.url async for request in spider.start()]
+
+    spider.state.addresses.admit({key(1): candidate(1)}, "1")
+    spider.crawler.signals.connect(hear, signals.spider_error)
+    monkeypatch.setattr(*fails, refuse)
+    assert asyncio.run(start()) == ([] if fails[1] == "validators" else [FEED])
+    assert list(map(str, heard)) == ["the state cannot be used"]
 
 
 def test_a_feed_counts_as_read_only_when_all_that_it_names_is_in_the_state(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError
 
@@ -20,8 +22,19 @@ class LineFormatter(LogFormatter):
 
     def item_error(self, item: object, exception: BaseException, *_: object) -> LogFormatterResult:
         """An error of ours has been told in one line already; another one is a mistake in the code."""
-        level = logging.DEBUG if isinstance(exception, NewscrawlError) else logging.ERROR
-        return {"level": level, "msg": "Error processing %(url)s", "args": {"url": getattr(item, "url", "an item")}}
+        return {
+            "level": _level(exception),
+            "msg": "Error processing %(url)s",
+            "args": {"url": getattr(item, "url", "an item")},
+        }
+
+    def spider_error(self, failure: Failure, *of: Any) -> LogFormatterResult:  # noqa: ANN401 - Scrapy's
+        """The same of an error in a callback."""
+        return super().spider_error(failure, *of) | {"level": _level(failure.value)}
+
+
+def _level(error: BaseException | None) -> int:
+    return logging.DEBUG if isinstance(error, NewscrawlError) else logging.ERROR
 
 
 class CalmFilter(logging.Filter):

@@ -110,6 +110,22 @@ def test_eight_sites_crawled_at_once_in_one_data_folder_lose_nothing(crawl: Craw
     assert (verified.code, verified.err) == (0, "")
 
 
+def test_damage_that_a_run_meets_when_it_begins_to_ask_is_one_clear_line(crawl: Crawl, server: NewsServer) -> None:
+    server.feed([server.story(1)], etag='"1"')
+    assert crawl().code == 0
+    file = crawl.data / "state.db"
+    with closing(sqlite3.connect(file)) as state:
+        state.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = state.execute("SELECT pageno FROM dbstat WHERE name = 'sources'").fetchone()
+    content = file.read_bytes()
+    file.write_bytes(content[: (page - 1) * 4096] + b"\xa5" * 4096 + content[page * 4096 :])
+    server.asked.clear()
+    ended = crawl()
+    (line,) = ended.err.splitlines()
+    assert (ended.code, "malformed; `newscrawl state rebuild`" in line) == (1, True), line
+    assert server.asked == []
+
+
 def test_a_state_that_another_program_keeps_locked_holds_up_no_end_and_nothing_is_lost(
     crawl: Crawl, server: NewsServer
 ) -> None:

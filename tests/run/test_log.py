@@ -5,8 +5,11 @@ from __future__ import annotations
 import logging
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
 
-from newscrawl.errors import StorageError
+from newscrawl.errors import StateError, StorageError
 from newscrawl.run.log import CalmFilter, LineFormatter
 from tests.state.samples import address, story
 
@@ -33,6 +36,15 @@ def test_a_mistake_of_ours_is_shown_without_the_articles_text(error: Exception, 
     text = said["msg"] % said["args"]
     assert address(1) in text
     assert (story(1).text or "") not in text
+
+
+@pytest.mark.parametrize(("error", "level"), [(StateError("locked"), logging.DEBUG), (KeyError("x"), logging.ERROR)])
+def test_an_error_in_a_callback_is_shown_with_its_traceback_only_where_it_is_a_mistake_of_ours(
+    error: Exception, level: int
+) -> None:
+    said = LineFormatter().spider_error(Failure(error), Request(address(1)), Response(address(1)), None)
+    assert said["level"] == level
+    assert address(1) in said["msg"] % said["args"]
 
 
 def test_items_that_are_stored_or_dropped_are_not_printed() -> None:
