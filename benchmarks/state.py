@@ -130,8 +130,14 @@ def bytes_a_row(file: Path, *names: str) -> float:
         marks = ", ".join("?" * len(names))
         taken = f"SELECT sum(pgsize) FROM dbstat WHERE aggregate = TRUE AND name IN ({marks})"  # noqa: S608 - ours
         (pages,) = connection.execute(taken, names).fetchone()
-        (rows,) = connection.execute(f"SELECT count(*) FROM {names[0]}").fetchone()  # noqa: S608 - ours
-    return float(pages / rows)
+    return float(pages / row_count(file, names[0]))
+
+
+def row_count(file: Path, table: str) -> int:
+    """How many rows a table has."""
+    with closing(sqlite3.connect(file)) as connection:
+        (number,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - ours
+    return int(number)
 
 
 def measure(folder: Path, numbers: range) -> Row:
@@ -187,6 +193,7 @@ def space(file: Path) -> Row:
     return {
         "bytes/URL": f"{bytes_a_row(file, 'urls', 'urls_waiting', 'urls_spooled', 'urls_aliases'):.0f}",
         "bytes/article": f"{bytes_a_row(file, 'articles', 'articles_by_words'):.0f}",
+        "bytes of the whole file/URL": f"{file.stat().st_size / row_count(file, 'urls'):.0f}",
         "file, MiB": f"{file.stat().st_size / 2**20:,.0f}",
     }
 

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, Select, and_, or_, select, tuple_
 
 from newscrawl.records import Candidate
 from newscrawl.state.database import Database
-from newscrawl.state.schema import urls, utc_text, waits
+from newscrawl.state.schema import NOT_ASKED, urls, utc_text, waits
 
 UrlState = Literal["pending", "failed", "refused", "alias", "spooled", "stored"]
 RETRY_HOURS = (1, 6, 24, 24, 24)
@@ -37,9 +37,9 @@ class Addresses:
     ) -> dict[bytes, Candidate]:
         """Note unknown candidates as pending; return those that are to be fetched now, in the given order.
 
-        A refused address comes back once a newer extraction can judge it anew. A date that an earlier look at the page
-        has brought is filled in where the source tells none. With ``again`` known ones come back too, but for aliases:
-        their article is looked at under its own address.
+        A refused address comes back, pending again, once a newer extraction can judge it anew. A date that an earlier
+        look at the page has brought is filled in where the source tells none. With ``again`` known ones come back too,
+        but for aliases: their article is looked at under its own address.
         """
         admitted: dict[bytes, Candidate] = {}
         keys = sorted(candidates)
@@ -55,15 +55,17 @@ class Addresses:
         now, _ = bounds
         with self.database.begin() as connection:
             rows = {row["key"]: row for row in self._rows(connection, list(batch))}
-            new = [_pending(self.site, key, one, now) for key, one in batch.items() if key not in rows]
-            self.database.upsert(connection, urls, new)
-        return {
-            key: _dated(candidate, rows.get(key))
-            for key, candidate in batch.items()
-            if key not in rows
-            or _is_due(rows[key], bounds, extraction_version)
-            or (again and rows[key]["state"] != "alias")
-        }
+            wanted = {
+                key: _dated(candidate, rows.get(key))
+                for key, candidate in batch.items()
+                if key not in rows
+                or _is_due(rows[key], bounds, extraction_version)
+                or (again and rows[key]["state"] != "alias")
+            }
+            anew = (key for key in wanted if key not in rows or rows[key]["state"] == "refused")
+            pending = [_pending(self.site, key, wanted[key], now) for key in anew]
+            self.database.upsert(connection, urls, pending, keep=("first_seen_at",))
+        return wanted
 
     def waiting(self) -> Iterator[Candidate]:
         """What earlier runs left: pending addresses, and failed ones whose time has come, the oldest first.
@@ -90,7 +92,7 @@ class Addresses:
 
     def refuse(self, key: bytes, reason: str, extraction_version: str) -> None:
         """Do not fetch this address again until a newer extraction can judge it."""
-        self._update(key, state="refused", reason=reason, extraction_version=extraction_version)
+        self._update(key, state="refused", reason=reason, extraction_version=extraction_version, **NOT_ASKED)
 
     def fail(self, key: bytes, reason: str, extraction_version: str) -> None:
         """Try this address again later; after the last try it is refused."""

@@ -1,6 +1,7 @@
 """The tables. Addresses have 16 bytes of a hash as keys, sites and segments small numbers: rows stay small.
 
-The address itself is kept only while it may be needed again: a stored article's stands in its line.
+The address itself is kept only while it may be asked for again: a stored article's stands in its line, and a refused
+one is named by the source that brings it back.
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ urls = Table(
     Column("first_seen_at", Moment, nullable=False),
     sqlite_with_rowid=False,
 )
+NOT_ASKED: dict[str, Any] = {"url": None, "kind": None, "source_url": None}  # of an address that is settled
 # Indexes are used only where a query has their condition or expression word for word: parameters hide it, literals do
 # not. Queries take them from here. They are partial: of the millions that are stored, they hold nothing.
 waits = urls.c.state.in_((literal_column("'pending'"), literal_column("'failed'")))

@@ -9,7 +9,7 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 
 from newscrawl.state.database import Database
-from newscrawl.state.schema import articles, is_alias, is_spooled, segments, sources, urls
+from newscrawl.state.schema import NOT_ASKED, articles, is_alias, is_spooled, segments, sources, urls
 
 
 @frozen(kw_only=True)
@@ -140,8 +140,7 @@ class Segments:
 
 
 _KEPT = exists().where(articles.c.id == urls.c.article)
-# What is stored is not fetched again: its address stands in its line.
-_STORED: dict[str, Any] = {"state": "stored", "url": None, "kind": None, "source_url": None}
+_STORED: dict[str, Any] = {"state": "stored"} | NOT_ASKED
 _COLUMNS = ("name", "rows", "bytes", "sha256", "first_fetched_at", "last_fetched_at", "sealed_at")
 
 

@@ -45,7 +45,9 @@ class Model:
         wanted = []
         for number in numbers:
             row = self.rows.setdefault(number, Row())
-            if self.due(row, now) or (row.state == "refused" and row.refused_by != by):
+            if row.state == "refused" and row.refused_by != by:
+                row.state, row.url = "pending", True
+            if self.due(row, now):
                 wanted.append(number)
         return wanted
 
@@ -64,7 +66,7 @@ class Model:
         """A page is no article."""
         row = self.rows.get(number)
         if row and row.article is None:
-            row.state, row.refused_by = "refused", by
+            row.state, row.url, row.refused_by = "refused", False, by
 
     def alias(self, number: int, article: int) -> None:
         """An address leads to an article that is stored under another."""

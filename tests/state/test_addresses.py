@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from newscrawl.records import Candidate
 from newscrawl.state import SiteState
 from newscrawl.state.addresses import BATCH, RETRY_HOURS
+from newscrawl.state.schema import urls
 from tests.state.samples import SITE, address, candidate, key, remember, story
 
 NOW = datetime(2026, 11, 20, 8, tzinfo=UTC)
@@ -76,8 +77,23 @@ def test_what_became_of_an_address_decides_whether_it_is_fetched_again(
     assert admitted(state, candidate(1)) == [candidate(1)], "unknown"
     act(state)
     assert bool(admitted(state, candidate(1))) is again
-    assert bool(admitted(state, candidate(1), version="2")) is by_a_newer_version
     assert bool(waiting(state)) is waits
+    assert bool(admitted(state, candidate(1), version="2")) is by_a_newer_version
+    assert bool(waiting(state)) is (waits or by_a_newer_version), "a run that is killed before it asks loses nothing"
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_of_a_refused_address_no_text_is_kept_and_it_waits_again_when_it_was_asked_for_again(
+    state: SiteState, version: str
+) -> None:
+    admitted(state, candidate(1, NOW))
+    refuse(state)
+    with state.database.begin() as connection:
+        assert connection.execute(select(urls.c.url, urls.c.kind, urls.c.source_url)).all() == [(None, None, None)]
+    again = version == "1"
+    assert state.addresses.admit({key(1): candidate(1)}, version, again=again) == {key(1): candidate(1, NOW)}
+    postpone(state)
+    assert list(state.addresses.waiting()) == [candidate(1)]
 
 
 @pytest.mark.parametrize("act", [fail, refuse, postpone], ids=lambda act: act.__name__)
