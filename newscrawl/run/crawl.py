@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from threading import Thread
 from types import FrameType
 
 from attrs import frozen
@@ -35,11 +36,27 @@ class Crawled:
     exit_code: int
 
 
+class _Lookup(Thread):
+    """A thread in which names are looked up. Nobody waits for it: a name server may take a minute to say nothing."""
+
+    def __init__(self, *, target: Callable[..., object], name: str) -> None:
+        super().__init__(target=target, name=name, daemon=True)
+
+    def join(self, timeout: float | None = None) -> None:
+        """Go on at once."""
+
+
 class _Process(AsyncCrawlerProcess):
     """Scrapy's process, which also remembers the signal that ended it."""
 
     signal: int | None = None
     loop: asyncio.AbstractEventLoop | None = None
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(settings)
+        from twisted.internet import reactor  # noqa: PLC0415 - it is only there now
+
+        reactor.getThreadPool().threadFactory = _Lookup
 
     def _signal_shutdown(self, signum: int, _: FrameType | None) -> None:
         self.signal = signum

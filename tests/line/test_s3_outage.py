@@ -19,14 +19,12 @@ from tests.line.bucket_line import (
     line,
     wait_until_greeted,
 )
-from tests.line.test_ending import wait_until
+from tests.line.test_ending import SHUTDOWN, wait_until
 from tests.news_server import Answer, NewsServer, story_page
 from tests.object_store import faulty_proxy, fragile_store, object_store
 from tests.storage.buckets import aws
 
 __all__ = ["aws", "faulty_proxy", "fragile_line", "fragile_proxy", "fragile_store", "line", "object_store"]
-
-SHUTDOWN = 10  # seconds, promised in the documentation
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ from threading import Event
 import pytest
 
 from tests.conftest import OURS, Crawl, Ended
-from tests.line.test_ending import wait_until
+from tests.line.test_ending import SHUTDOWN, wait_until
 from tests.news_server import Answer, NewsServer, story_page
 
-SHUTDOWN = 10  # seconds, promised in the documentation
 HARBOURS = [f"harbour_{number}" for number in range(1, 9)]  # as tests/local_spiders has them
 LIMITED = "import resource, os, sys; n = int(sys.argv[2]); resource.setrlimit(getattr(resource, sys.argv[1]), (n, n)); "
 LIMITED += "os.execv(sys.argv[3], sys.argv[3:])"
