@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import logging
-import time
 from datetime import UTC, datetime
 from typing import Self
 
@@ -35,7 +34,6 @@ from newscrawl.storage.store import ArticleStore
 
 logger = logging.getLogger(__name__)
 COMMIT_CHECK_SECONDS = 1.0
-SEND_AT_SHUTDOWN_SECONDS = 3.0  # who is told to end does not wait for a slow bucket: the spool keeps the rest
 
 
 class SiteRun:
@@ -219,11 +217,10 @@ class SiteRun:
             self.store.take_in(self.sender.arrivals())
 
     async def closed(self, reason: str) -> None:
-        """Send what the bucket takes, then end."""
+        """Send what the bucket takes, then end; after a signal, newscrawl/run/crawl.py sets an end to that."""
         if self.sender:
             self.sender.end()
-            deadline = time.monotonic() + SEND_AT_SHUTDOWN_SECONDS
-            while self.sender.is_running and (reason != "shutdown" or time.monotonic() < deadline):  # noqa: ASYNC110 - for a thread
+            while self.sender.is_running:  # noqa: ASYNC110 - for a thread
                 await asyncio.sleep(0.02)
         self.end(reason)
 
