@@ -21,7 +21,7 @@ from tests.news_server import Answer, NewsServer, story_page
 SHUTDOWN = 10  # seconds, promised in the documentation
 SILENT = (
     "import socket, sys, time; ask = socket.gethostbyname; "
-    "socket.gethostbyname = lambda name: time.sleep(60) if name == 'silent.example' else ask(name); "
+    "socket.gethostbyname = lambda name: time.sleep(100) if name == 'silent.example' else ask(name); "
     "from tests import command; command.main(sys.argv[1:])"
 )
 IN_SILENCE = [sys.executable, "-c", SILENT]  # our command, where a name server does not answer
