@@ -19,11 +19,18 @@ from tests.conftest import OURS, Crawl
 from tests.news_server import Answer, NewsServer, story_page
 
 SHUTDOWN = 10  # seconds, promised in the documentation
-SILENT = (
-    "import socket, sys, time; ask = socket.gethostbyname; "
-    "socket.gethostbyname = lambda name: time.sleep(100) if name == 'silent.example' else ask(name); "
-    "from tests import command; command.main(sys.argv[1:])"
-)
+SILENT = """
+import os, pathlib, socket, sys, time
+from tests import command
+ask = socket.gethostbyname
+def hang(name):
+    if name != "silent.example":
+        return ask(name)
+    pathlib.Path(os.environ["NEWSCRAWL_DATA"], "asked").touch()
+    time.sleep(100)
+socket.gethostbyname = hang
+command.main(sys.argv[1:])
+"""
 IN_SILENCE = [sys.executable, "-c", SILENT]  # our command, where a name server does not answer
 TO_SILENCE = Answer(status=302, headers={"Location": "http://silent.example/held.html"})
 
@@ -140,6 +147,7 @@ def test_a_second_signal_ends_the_run_at_once_and_what_was_fetched_is_stored(
     server.feed([server.story(1), "/held.html"])
     process = crawl.start("crawl", "local", program=OURS if what == "download" else IN_SILENCE)
     wait_until(lambda: any(f.read_bytes() for f in crawl.data.rglob("_*.part")), process)
+    wait_until(lambda: what == "download" or (crawl.data / "asked").exists(), process)
     process.send_signal(signal.SIGTERM)
     time.sleep(0.5)
     ended = crawl.stop(process, signal.SIGTERM)
@@ -177,6 +185,7 @@ def test_what_hangs_holds_up_no_end_and_nothing_is_lost(
     server.feed([server.story(1), "/held.html", server.story(2)])
     process = crawl.start("crawl", "local", program=OURS if what == "download" else IN_SILENCE)
     wait_until(lambda: any(f.read_bytes() for f in crawl.data.rglob("_*.part")), process)
+    wait_until(lambda: what == "download" or (crawl.data / "asked").exists(), process)
     sent = time.monotonic()
     ended = crawl.stop(process, number)
     assert time.monotonic() - sent < SHUTDOWN
