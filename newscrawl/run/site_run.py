@@ -110,11 +110,12 @@ class SiteRun:
             logger.warning("%s: certificates are not verified (NEWSCRAWL_FETCH_VERIFY_CERTIFICATES)", self.spider.name)
             # Scrapy would say so at every connection.
             logging.getLogger("scrapy.core.downloader.tls").setLevel(logging.ERROR)
-        if self.sender and (problem := greet(self.sender.bucket)):
+        problem = greet(self.destination.bucket)
+        if self.sender and problem:
             logger.warning("%s: %s; what is fetched waits in %s", self.spider.name, problem, self.destination.work)
             self.sender.problem = problem
         self.record.write(config.data_folder)
-        recovered = recover(self.destination, self.spider.name, self.spider.state)
+        recovered = recover(self.destination, self.spider.name, self.spider.state, is_away=problem is not None)
         if recovered.saved or recovered.lost:
             logger.warning(
                 "%s: put right what was left behind: %d articles saved, %d gone and to be fetched again",

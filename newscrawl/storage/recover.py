@@ -35,8 +35,10 @@ class Recovered:
     lost: int = 0
 
 
-def recover(destination: Destination, site: str, state: SiteState) -> Recovered:
+def recover(destination: Destination, site: str, state: SiteState, *, is_away: bool = False) -> Recovered:
     """Bring the site's files and its state into agreement.
+
+    Of a bucket that ``is_away``, nothing is asked: a compaction that is not finished yet is left to a later start.
 
     Raises:
         StorageError: a file cannot be read or finished, or a finished one is damaged.
@@ -45,7 +47,8 @@ def recover(destination: Destination, site: str, state: SiteState) -> Recovered:
     try:
         for draft in destination.hidden(site, DRAFT):
             destination.disk.remove(draft)
-        finish_merges(destination, site, state)
+        if not is_away:
+            finish_merges(destination, site, state)
         return _agree(destination, site, state)
     except OSError as error:
         raise StorageError(f"the files of {site} cannot be recovered: {error}") from error

@@ -1,5 +1,6 @@
 """The fixtures of this folder."""
 
 from tests.state.samples import state
+from tests.storage.buckets import aws
 
-__all__ = ["state"]
+__all__ = ["aws", "state"]

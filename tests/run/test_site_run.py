@@ -20,13 +20,14 @@ from twisted.python.failure import Failure
 
 from newscrawl.config import Config
 from newscrawl.drops import AlreadyStored, Drop, LimitReached, NoText, OutsideWindow, SameWords
-from newscrawl.errors import SiteLockedError, StateError, StorageError, UsageError
+from newscrawl.errors import SiteLockedError, StateError, StorageError, Unreachable, UsageError
 from newscrawl.run.lock import SiteLock
 from newscrawl.run.record import RunRecord
 from newscrawl.run.site_run import SiteRun
 from newscrawl.spider import NewsSpider
 from newscrawl.state import SiteState
 from newscrawl.state.addresses import Addresses
+from newscrawl.storage.bucket import Bucket
 from newscrawl.storage.reader import read_articles
 from newscrawl.window import Window
 from tests.state.samples import SITE, address, candidate, draft, key, remember, story
@@ -276,7 +277,9 @@ def test_a_run_that_cannot_begin_holds_no_lock(
     real = SiteLock.release
     with monkeypatch.context() as patch:
         patch.setattr(SiteLock, "release", lambda lock: (released.append("released"), real(lock))[1])
-        patch.setattr(what, lambda *_: (_ for _ in ()).throw(StorageError("x")) if error is StorageError else False)
+        patch.setattr(
+            what, lambda *_, **__: (_ for _ in ()).throw(StorageError("x")) if error is StorageError else False
+        )
         with pytest.raises(error):
             SiteRun.from_crawler(crawler)
     assert released == ["released"]
@@ -293,6 +296,20 @@ def test_a_run_with_another_store_than_the_states_does_not_begin(crawler: Simple
     assert [file.stem for file in (tmp_path / "data" / "runs").iterdir()] == [first.run_id]
     assert (tmp_path / "data" / "locks" / f"{SITE}.lock").read_text() == f"{first.run_id}\n"
     assert not (tmp_path / "slip").exists()
+
+
+@pytest.mark.usefixtures("aws")
+def test_a_bucket_that_did_not_answer_the_greeting_is_not_asked_to_finish_a_compaction(
+    crawler: SimpleNamespace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crawler.spider.config = Config(data=str(tmp_path / "data"), store="s3://news/away")
+    note = tmp_path / "data" / "spool" / f"site={SITE}" / "date=2026-11-20" / "_run-merged.merge"
+    note.parent.mkdir(parents=True)
+    note.write_text(f'{{"name": "site={SITE}/date=2026-11-20/run-merged.jsonl", "replaces": []}}')
+    monkeypatch.setattr("newscrawl.run.site_run.greet", lambda _: Unreachable("it does not answer"))
+    monkeypatch.setattr(Bucket, "open", lambda *_: pytest.fail("it is asked"))
+    SiteRun.from_crawler(crawler).end("finished")
+    assert note.exists()
 
 
 def test_a_spider_that_is_none_of_ours_runs_without_all_this(crawler: SimpleNamespace) -> None:
