@@ -46,6 +46,22 @@ def test_stories_of_a_feed_a_news_sitemap_and_a_gzipped_sitemap_are_stored_once_
     }  # fmt: skip
 
 
+def test_an_article_that_a_feed_and_a_sitemap_name_and_a_redirect_leads_to_is_stored_once(
+    crawl: Crawl, server: NewsServer
+) -> None:
+    server.story(1)
+    server.answers["/old"] = Answer(status=301, headers={"Location": "/story-1.html"})
+    server.feed(["/old", "/story-1.html?utm_source=feed"])
+    server.answers["/story-1.html?utm_source=feed"] = server.answers["/story-1.html"]
+    named = f"<url><loc>{server.base}/story-1.html</loc></url><url><loc>{server.base}/old</loc></url>"
+    server.answers["/map.xml"] = Answer(f'<urlset xmlns="{SITEMAP}">{named}</urlset>'.encode())
+    for stored in (1, 0):
+        ended = crawl(LOCAL_SOURCES="/feed.xml /map.xml")
+        assert (ended.code, crawl.record()["stored"]) == (0, stored), ended
+        assert [article["requested_url"] for article in crawl.articles()] == [f"{server.base}/old"]
+    assert server.paths().count("/old") == 1
+
+
 def test_a_later_run_fetches_only_what_is_new_and_says_so(crawl: Crawl, server: NewsServer) -> None:
     server.feed([server.story(1), server.story(2)])
     crawl()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from newscrawl.errors import StateError
 from newscrawl.records import Article
 from newscrawl.state import Known, SiteState
 from newscrawl.state.schema import articles, segments, urls
+from newscrawl.state.sources import Validators
 from tests.state.samples import FETCHED, SITE, address, candidate, key, manifest_row, remember, story
 
 
@@ -247,6 +249,29 @@ def test_forgetting_an_article_that_is_elsewhere_too_takes_it_from_one_segment_o
     spool(state, 1, story(1))
     state.segments.forget({segment(2): [story(1).id or ""]})
     assert (version(state, 1), state.segments.spooled()) == (1, {segment(1): {story(1).id}})
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda state: state.segments.lose([segment(1)]),
+        lambda state: state.segments.forget({segment(2): [story(2).id or ""]}),
+    ],
+    ids=["a finished segment", "a line"],
+)
+def test_after_a_loss_the_sites_sources_are_read_anew_for_they_alone_may_know_the_address(
+    state: SiteState, lose: Callable[[SiteState], object]
+) -> None:
+    other = SiteState.of(state.database, "lighthouse")
+    known = Validators(etag='"1"')
+    state.sources.remember(key(100), "1", known)
+    other.sources.remember(key(100, "lighthouse"), "1", known)
+    remember(state, 1)
+    remember(state, 2, sealed=False)
+    assert state.sources.validators(key(100), "1") == known
+    lose(state)
+    assert state.sources.validators(key(100), "1") == Validators()
+    assert other.sources.validators(key(100, "lighthouse"), "1") == known, "nothing of that site is lost"
 
 
 def test_sites_in_one_database_never_see_each_other(state: SiteState, tmp_path: Path) -> None:

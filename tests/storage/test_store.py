@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import itertools
 import time
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -322,6 +323,31 @@ def test_with_a_bucket_nothing_counts_as_stored_before_it_has_arrived(afar: Arti
     assert (afar.stored, spooled(afar), afar.files) == (1, 0, [f"{DAY}/run-1.jsonl"])
     assert afar.destination.work.names() == []
     assert afar.state.segments.sealed() == afar.destination.manifest.read().sealed
+
+
+def test_what_waits_for_a_bucket_that_is_away_is_on_disk_and_not_in_memory(afar: ArticleStore) -> None:
+    afar.destination.bucket.faults = Faults(at=1, number=errno.ETIMEDOUT, lasting=True)
+    sender = Sender(afar.destination.work, afar.destination.bucket, SITE)
+
+    def wait(numbers: range) -> None:
+        for number in numbers:
+            one = story(number, text=f"Story {number}: " + "o" * 100_000)
+            afar.state.articles.claim(Known.of(one))
+            afar.append(one)
+            afar.finish_segment()
+            assert not sender.send()
+            afar.take_in(sender.arrivals())
+
+    wait(range(10))  # what is made at its first use is there by now
+    tracemalloc.start()
+    try:
+        wait(range(10, 40))
+        grown, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    waiting = [file.stat().st_size for file in afar.destination.work.root.rglob("*.jsonl")]
+    assert (len(waiting), spooled(afar)) == (40, 40)
+    assert grown < sum(waiting) / 10
 
 
 def test_what_arrived_under_another_name_is_known_by_that_one(afar: ArticleStore) -> None:
