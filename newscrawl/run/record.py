@@ -13,6 +13,7 @@ import msgspec
 from attrs import evolve, field, frozen
 
 from newscrawl.errors import StorageError
+from newscrawl.folders import make_folder
 
 Outcome = Literal["running", "ok", "failed", "interrupted", "killed"]
 
@@ -85,7 +86,7 @@ class RunRecord:
         target = data_folder / "runs" / f"{self.run_id}.json"
         draft = target.with_suffix(".json.part")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             with draft.open("wb") as file:
                 file.write(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
                 file.flush()

@@ -114,6 +114,8 @@ def _finish_merge(destination: Destination, merge: Merge, state: SiteState) -> N
         return
     except NOT_READABLE as error:
         raise StorageError(f"{destination.shelf}/{merge.name} is damaged: {error}") from error
+    if destination.bucket is None:
+        destination.work.settle(merge.name)
     _conclude(destination, merge, sealed, state)
 
 

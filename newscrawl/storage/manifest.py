@@ -44,16 +44,15 @@ class Manifest:
             StorageError: it cannot be written.
         """
         try:
-            is_new = not self.file.exists()
-            self.disk.make_folder(self.file.parent)
+            if not self.file.exists():
+                self.disk.make_folder(self.file.parent)
             with self.file.open("ab+", buffering=0) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed
                 size = file.seek(0, os.SEEK_END)
                 whole = not size or os.pread(file.fileno(), 1, size - 1) == b"\n"
                 self.disk.write_all(file, (b"" if whole else b"\n") + msgspec.json.encode(asdict(sealed)) + b"\n")
                 self.disk.sync(file)
-            if is_new:
-                self.disk.sync_folder(self.file.parent)
+            self.disk.sync_folder(self.file.parent)  # whoever made it may have been killed before its name was durable
         except OSError as error:
             raise StorageError(f"cannot write to {self.file}: {error.strerror}") from error
 

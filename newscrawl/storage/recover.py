@@ -67,6 +67,7 @@ def _agree(destination: Destination, site: str, state: SiteState) -> Recovered:
         if delivered and _digest(destination, name) in delivered:
             destination.work.remove(name)
         elif name not in known:
+            destination.work.settle(name)
             articles, sealed = _read_finished(destination, name)
             lost += _remember(state, plain_name(name), articles, spooled)
             saved |= _ids(articles)

@@ -82,19 +82,29 @@ class Folder:
         return (self.root / name).open("rb")
 
     def send(self, file: Path, sealed: Sealed) -> Sealed:
-        """Move a finished file of the same file system to its place.
+        """Give a finished file that lies in the folder of its site and day its place there.
 
         Raises:
             StorageError: the disk refuses.
         """
         target = self.root / sealed.name
         try:
-            self.disk.make_folder(target.parent)
             self.disk.rename(file, target)
             self.disk.sync_folder(target.parent)
         except OSError as error:
             raise StorageError(f"cannot finish {target}: {error.strerror}") from error
         return sealed
+
+    def settle(self, name: str) -> None:
+        """Make the name of a file that is there durable: whoever gave it may have been killed before it was.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
+        try:
+            self.disk.sync_folder((self.root / name).parent)
+        except OSError as error:
+            raise StorageError(f"cannot finish {self.root / name}: {error.strerror}") from error
 
     def write(self, name: str, content: bytes) -> None:
         """Write a small file.

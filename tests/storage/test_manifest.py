@@ -110,6 +110,14 @@ def test_whatever_happens_while_it_is_appended_to_what_was_there_stays_and_the_n
     assert at > 4
 
 
+def test_a_name_that_was_given_just_before_a_kill_is_made_durable_by_the_next_line(tmp_path: Path) -> None:
+    manifest = Manifest(tmp_path / "manifest.jsonl", FaultyDisk())
+    manifest.disk.create(manifest.file).close()
+    manifest.append(row(1))
+    manifest.disk.cut_power(tmp_path)
+    assert manifest.read().sealed == by_name(row(1))
+
+
 APPEND = """
 import sys
 from pathlib import Path
