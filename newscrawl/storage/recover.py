@@ -18,7 +18,7 @@ from newscrawl.state import Known, Sealed, SiteState
 from newscrawl.storage.compact import finish_merges
 from newscrawl.storage.destination import Destination
 from newscrawl.storage.disk import DRAFT
-from newscrawl.storage.lines import NOT_READABLE, decode_whole, describe, open_lines
+from newscrawl.storage.lines import decode_whole, describe, open_lines, reading
 from newscrawl.storage.segment import Place, plain_name
 from newscrawl.storage.shelf import segment_names
 from newscrawl.storage.store import mark_stored
@@ -130,7 +130,7 @@ def _remember(state: SiteState, plain: str, articles: list[Article], spooled: di
 
 def _keep_whole_lines(destination: Destination, place: Place) -> list[Article]:
     """Leave in a growing file its whole and sound lines only, durably; return their articles."""
-    with place.growing.open("rb") as file:
+    with reading(place.growing), place.growing.open("rb") as file:
         lines = list(file)
     sound = [(line, article) for line in lines if (article := _sound(line))]
     if len(sound) == len(lines):
@@ -158,19 +158,17 @@ def _sound(line: bytes) -> Article | None:
 
 
 def _digest(destination: Destination, name: str) -> str:
-    with destination.work.open(name) as file:
-        return hashlib.sha256(file.read()).hexdigest()
+    file = destination.work.root / name
+    with reading(file), file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _read_finished(destination: Destination, name: str) -> tuple[list[Article], Sealed]:
     """All articles of a finished segment, and what the manifest will tell of it.
 
     Raises:
-        StorageError: it holds something else too, or cannot be unpacked.
+        StorageError: it holds something else too, or cannot be read or unpacked.
     """
-    try:
-        with destination.work.open(name) as file:
-            sealed = describe(file, name)
-            return [decode_whole(line) for line in open_lines(file, name)], sealed
-    except NOT_READABLE as error:
-        raise StorageError(f"{destination.work}/{name} is damaged; removed, it is fetched again: {error}") from error
+    with reading(f"{destination.work}/{name}", "; removed, it is fetched again"), destination.work.open(name) as file:
+        sealed = describe(file, name)
+        return [decode_whole(line) for line in open_lines(file, name)], sealed

@@ -14,6 +14,7 @@ from attrs import frozen
 from newscrawl.errors import StorageError
 from newscrawl.state import Sealed
 from newscrawl.storage.disk import Disk
+from newscrawl.storage.lines import reading
 
 MERGE = ".merge"
 DEPTH = 2  # folders above a file: its site's and its day's
@@ -163,16 +164,14 @@ def read_merges(shelf: Shelf, names: Iterable[str]) -> list[Merge]:
     """The notes among these names.
 
     Raises:
-        StorageError: one is damaged.
+        StorageError: one is damaged, or cannot be read.
     """
     found = []
     for name in names:
         if name.endswith(MERGE):
             try:
-                with shelf.open(name) as note:
+                with reading(f"{shelf}/{name}"), shelf.open(name) as note:
                     found.append(msgspec.json.decode(note.read(), type=Merge))
             except FileNotFoundError:
                 continue  # done in the meantime
-            except ValueError as error:
-                raise StorageError(f"{shelf}/{name} is damaged: {error}") from error
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gzip
+import os
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -129,7 +130,8 @@ def agree(destination: Destination, state: SiteState) -> None:
 def test_of_whatever_is_left_of_a_growing_file_exactly_its_whole_lines_are_kept(
     cut: int, rest: bytes, spooled: int, compression: Compression, *, is_afar: bool
 ) -> None:
-    whole = WHOLE[:cut].count(b"\n")
+    left = WHOLE[:cut] + rest
+    whole = sum(left.startswith(b"".join(LINES[: number + 1])) for number in range(4))
     state = SiteState.open("sqlite://", SITE)
     with TemporaryDirectory() as name:
         disk = FaultyDisk()
@@ -139,7 +141,7 @@ def test_of_whatever_is_left_of_a_growing_file_exactly_its_whole_lines_are_kept(
             bucket=BucketInMemory() if is_afar else None,
             compression=compression,
         )
-        grow(destination, WHOLE[:cut] + rest)
+        grow(destination, left)
         spool(state, *range(spooled))
         assert recover(destination, SITE, state) == Recovered(saved=whole, lost=max(0, spooled - whole))
         flush(destination, state)
@@ -205,6 +207,24 @@ def test_a_finished_file_that_cannot_be_unpacked_is_told_with_its_name(
     put(destination, NAME + suffix, harm(PACKED["gzip" if suffix == ".gz" else "zstd"](WHOLE)))
     with pytest.raises(StorageError, match=r"run-0\.jsonl.* is damaged"):
         recover(destination, SITE, state)
+
+
+@pytest.mark.parametrize("name", [NAME, f"{DAY}/_run-0.part", f"{DAY}/_run-0-merged.merge"])
+def test_a_file_that_cannot_be_read_is_told_with_its_name_and_not_called_damaged(
+    state: SiteState, destination: Destination, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, opens = put(destination, name, WHOLE), Path.open
+
+    def refuse(path: Path, *arguments: object, **more: object) -> object:
+        if path == file:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return opens(path, *arguments, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        with pytest.raises(StorageError, match=rf"^cannot read {file}: Input/output error$"):
+            recover(destination, SITE, state)
+    assert file.read_bytes() == WHOLE
 
 
 def test_lines_without_a_row_are_remembered_and_rows_without_a_line_are_forgotten(
