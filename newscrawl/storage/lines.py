@@ -93,6 +93,15 @@ def open_lines(file: IO[bytes], name: str) -> IO[bytes]:
     return file
 
 
+def known_in(file: IO[bytes], name: str) -> Iterator[Known]:
+    """What the state remembers of each line of an opened segment. An article is many times as large.
+
+    Raises:
+        ValueError, OSError and others of NOT_READABLE: a line is not whole, or the file cannot be unpacked.
+    """
+    return (Known.of(decode_whole(line)) for line in open_lines(file, name))
+
+
 def pack(chunks: Iterable[bytes], compression: Compression) -> Iterator[bytes]:
     """Chunks of lines, compressed; the same lines give the same bytes."""
     if compression == "none":

@@ -5,11 +5,11 @@ What no line tells is gone: which addresses were refused, wait, or failed. A sou
 
 from __future__ import annotations
 
-from newscrawl.state import Known, Sealed, SiteState
+from newscrawl.state import Sealed, SiteState
 from newscrawl.storage.compact import take_over_notes
 from newscrawl.storage.destination import Destination
-from newscrawl.storage.lines import NOT_READABLE, decode_whole, describe, open_lines
-from newscrawl.storage.recover import ADOPT_ARTICLES
+from newscrawl.storage.lines import NOT_READABLE, describe, known_in
+from newscrawl.storage.recover import adopt
 from newscrawl.storage.segment import plain_name
 from newscrawl.storage.shelf import segment_names
 from newscrawl.storage.verify import differences
@@ -40,8 +40,6 @@ def rebuild(destination: Destination, site: str, state: SiteState, listed: dict[
 def _remember(destination: Destination, name: str, state: SiteState) -> Sealed:
     with destination.shelf.open(name) as file:
         sealed = describe(file, name)
-        articles = [decode_whole(line) for line in open_lines(file, name)]
-    for start in range(0, len(articles), ADOPT_ARTICLES):
-        state.articles.spool(plain_name(name), [Known.of(one) for one in articles[start : start + ADOPT_ARTICLES]])
+        adopt(state, plain_name(name), known_in(file, name))
     state.segments.seal(plain_name(name), sealed)
     return sealed

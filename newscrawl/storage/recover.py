@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from itertools import compress, islice
 
 from attrs import frozen
 
 from newscrawl.errors import StorageError, UsageError
-from newscrawl.records import Article
 from newscrawl.state import Known, Sealed, SiteState
 from newscrawl.storage.compact import finish_merges
 from newscrawl.storage.destination import Destination
 from newscrawl.storage.disk import DRAFT
-from newscrawl.storage.lines import decode_whole, describe, open_lines, reading
+from newscrawl.storage.lines import decode_whole, describe, known_in, reading
 from newscrawl.storage.segment import Place, plain_name
 from newscrawl.storage.shelf import segment_names
 from newscrawl.storage.store import mark_stored
@@ -115,7 +115,7 @@ def _mark_stored(destination: Destination, state: SiteState, plain: str, sealed:
         mark_stored(destination, state, plain, sealed)
 
 
-def _remember(state: SiteState, plain: str, articles: list[Article], spooled: dict[str, set[str]]) -> int:
+def _remember(state: SiteState, plain: str, articles: list[Known], spooled: dict[str, set[str]]) -> int:
     """Tell the state what is in a file, before that counts as finished; return how many articles should be and are not.
 
     Those are forgotten first: with the others they would count as stored.
@@ -123,36 +123,46 @@ def _remember(state: SiteState, plain: str, articles: list[Article], spooled: di
     gone = spooled.get(plain, set()) - _ids(articles)
     if gone:
         state.segments.forget({plain: gone})
-    for start in range(0, len(articles), ADOPT_ARTICLES):
-        state.articles.spool(plain, [Known.of(one) for one in articles[start : start + ADOPT_ARTICLES]])
+    adopt(state, plain, articles)
     return len(gone)
 
 
-def _keep_whole_lines(destination: Destination, place: Place) -> list[Article]:
-    """Leave in a growing file its whole and sound lines only, durably; return their articles."""
+def adopt(state: SiteState, plain: str, articles: Iterable[Known]) -> None:
+    """Tell the state of articles in a file that was there before it knew of it.
+
+    Raises:
+        StateError: the state refuses a change.
+    """
+    rest = iter(articles)
+    while some := list(islice(rest, ADOPT_ARTICLES)):
+        state.articles.spool(plain, some)
+
+
+def _keep_whole_lines(destination: Destination, place: Place) -> list[Known]:
+    """Leave in a growing file its whole and sound lines only, durably; return what they are about."""
     with reading(place.growing), place.growing.open("rb") as file:
-        lines = list(file)
-    sound = [(line, article) for line in lines if (article := _sound(line))]
-    if len(sound) == len(lines):
-        with place.growing.open("rb") as file:
+        found = [_sound(line) for line in file]
+    sound = [known for known in found if known]
+    with place.growing.open("rb") as file:
+        if len(sound) == len(found):
             destination.disk.sync(file)
-    else:
-        logger.warning("%s: %d damaged lines are left out", place.growing, len(lines) - len(sound))
+            return sound
+        logger.warning("%s: %d damaged lines are left out", place.growing, len(found) - len(sound))
         with destination.disk.create(place.draft) as draft:
-            destination.disk.write_all(draft, b"".join(line for line, _ in sound))
+            destination.disk.write_all(draft, b"".join(compress(file, found)))
             destination.disk.sync(draft)
-        destination.disk.rename(place.draft, place.growing)
-        destination.disk.sync_folder(place.growing.parent)
-    return [article for _, article in sound]
+    destination.disk.rename(place.draft, place.growing)
+    destination.disk.sync_folder(place.growing.parent)
+    return sound
 
 
-def _ids(articles: list[Article]) -> set[str]:
-    return {one.id for one in articles if one.id}
+def _ids(articles: list[Known]) -> set[str]:
+    return {one.id for one in articles}
 
 
-def _sound(line: bytes) -> Article | None:
+def _sound(line: bytes) -> Known | None:
     try:
-        return decode_whole(line)
+        return Known.of(decode_whole(line))
     except ValueError:
         return None
 
@@ -163,12 +173,12 @@ def _digest(destination: Destination, name: str) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _read_finished(destination: Destination, name: str) -> tuple[list[Article], Sealed]:
-    """All articles of a finished segment, and what the manifest will tell of it.
+def _read_finished(destination: Destination, name: str) -> tuple[list[Known], Sealed]:
+    """What a finished segment holds, and what the manifest will tell of it.
 
     Raises:
         StorageError: it holds something else too, or cannot be read or unpacked.
     """
     with reading(f"{destination.work}/{name}", "; removed, it is fetched again"), destination.work.open(name) as file:
         sealed = describe(file, name)
-        return [decode_whole(line) for line in open_lines(file, name)], sealed
+        return list(known_in(file, name)), sealed

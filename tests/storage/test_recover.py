@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import gzip
 import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +24,7 @@ from newscrawl.storage.destination import Destination
 from newscrawl.storage.lines import Compression, encode
 from newscrawl.storage.manifest import Manifest
 from newscrawl.storage.reader import read_articles, read_lines
+from newscrawl.storage.rebuild import rebuild
 from newscrawl.storage.recover import Recovered, recover
 from newscrawl.storage.sender import Sender
 from newscrawl.storage.shelf import Folder, segment_names
@@ -294,6 +296,23 @@ def test_a_finished_file_without_a_manifest_row_gets_one(state: SiteState, desti
     sealed = destination.manifest.read().sealed[NAME]
     assert (sealed.rows, sealed.bytes) == (2, len(LINES[0] + LINES[1]))
     agree(destination, state)
+
+
+def test_of_a_large_finished_file_only_what_the_state_remembers_is_held(
+    state: SiteState, destination: Destination
+) -> None:
+    lines = [encode(story(number, text="Words of the harbour. " * 5000)) for number in range(100)]
+    file = put(destination, NAME, b"".join(lines))
+    for work in (
+        lambda: recover(destination, SITE, state),
+        lambda: rebuild(destination, SITE, state, destination.manifest.read().sealed),
+    ):
+        tracemalloc.start()
+        work()
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < file.stat().st_size / 4
+    assert state.segments.sealed()[NAME].rows == 100
 
 
 def test_a_finished_file_that_lacks_a_line_gives_that_article_back(state: SiteState, destination: Destination) -> None:
