@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import msgspec
 from attrs import asdict, frozen
@@ -16,6 +18,8 @@ from attrs import asdict, frozen
 from newscrawl.errors import StorageError
 from newscrawl.state import Sealed
 from newscrawl.storage.disk import Disk
+
+BLOCK = 2**16  # bytes that are read at once from its end
 
 
 @frozen
@@ -67,6 +71,24 @@ class Manifest:
         except OSError as error:
             raise StorageError(f"cannot write to {self.file}: {error.strerror}") from error
 
+    def latest(self, site: str) -> Iterator[Sealed]:
+        """What it says of a site, the last line first, damaged ones left out; no more is read than is asked for.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        mark = b'"site":' + msgspec.json.encode(site)
+        try:
+            with self.file.open("rb") as file:
+                for line in _backwards(file):
+                    if mark in line:
+                        with suppress(ValueError):
+                            yield msgspec.json.decode(line, type=Sealed)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StorageError(f"cannot read {self.file}: {error.strerror}") from error
+
     def read(self) -> Listed:
         """All that it says.
 
@@ -91,3 +113,15 @@ class Manifest:
                 found.pop(name, None)
             found[one.name] = one
         return Listed(found, tuple(damaged))
+
+
+def _backwards(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file, the last one first."""
+    rest, end = b"", file.seek(0, os.SEEK_END)
+    while end:
+        start = max(0, end - BLOCK)
+        file.seek(start)
+        rest, *lines = (file.read(end - start) + rest).split(b"\n")
+        yield from reversed(lines)
+        end = start
+    yield rest

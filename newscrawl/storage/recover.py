@@ -13,14 +13,15 @@ from itertools import compress, islice
 
 from attrs import frozen
 
-from newscrawl.errors import StorageError, UsageError
+from newscrawl.errors import StateError, StorageError, UsageError
 from newscrawl.state import Known, Sealed, SiteState
+from newscrawl.state.database import REBUILD
 from newscrawl.storage.compact import finish_merges
 from newscrawl.storage.destination import Destination
 from newscrawl.storage.disk import DRAFT
 from newscrawl.storage.lines import decode_whole, describe, known_in, reading
 from newscrawl.storage.segment import Place, plain_name
-from newscrawl.storage.shelf import segment_names
+from newscrawl.storage.shelf import Merge, segment_names
 from newscrawl.storage.store import mark_stored
 
 logger = logging.getLogger(__name__)
@@ -41,9 +42,10 @@ def recover(destination: Destination, site: str, state: SiteState) -> Recovered:
     Raises:
         UsageError: the store is another one than that which the state tells of.
         StorageError: a file cannot be read or finished, or a finished one is damaged.
-        StateError: the state refuses a change.
+        StateError: the state refuses a change, or is an older one than the manifest tells of.
     """
     try:
+        _check_is_current(destination, site, state)
         for draft in destination.hidden(site, DRAFT):
             destination.disk.remove(draft)
         finish_merges(destination, site, state)
@@ -80,11 +82,32 @@ def _agree(destination: Destination, site: str, state: SiteState) -> Recovered:
         there.add(place.name)
         lost += _remember(state, place.name, articles, spooled)
         saved |= _ids(articles)
-        _mark_stored(destination, state, place.name, destination.finish(place))
+        sealed = destination.finish(place)
+        finished.append(sealed.name)
+        _mark_stored(destination, state, place.name, sealed)
     gone = spooled.keys() - there
     if destination.bucket is None:
         gone |= known.keys() - set(finished)
     return Recovered(saved=len(saved), lost=lost + state.segments.lose(gone))
+
+
+def _check_is_current(destination: Destination, site: str, state: SiteState) -> None:
+    """A bucket is not looked through, so the state has to know what the manifest told last."""
+    if destination.bucket is None:
+        return
+    for one in destination.manifest.latest(site):
+        if state.segments.knows(one.name):
+            return
+        if not _is_under_way(destination, one):
+            raise StateError(f"the state does not know {one.name}, so it is older than what is stored: {REBUILD}")
+
+
+def _is_under_way(destination: Destination, sealed: Sealed) -> bool:
+    """Whether a run was killed before it told the state: then the note of the compaction is there, or the file."""
+    folder = destination.work
+    return Merge(sealed.name, sealed.replaces).note in folder.names(f"site={sealed.site}/") or any(
+        _digest(destination, name) == sealed.sha256 for name in segment_names(folder, sealed.site)
+    )
 
 
 def _check_store(destination: Destination, site: str, state: SiteState, segments: set[str]) -> None:
@@ -177,8 +200,16 @@ def _read_finished(destination: Destination, name: str) -> tuple[list[Known], Se
     """What a finished segment holds, and what the manifest will tell of it.
 
     Raises:
-        StorageError: it holds something else too, or cannot be read or unpacked.
+        StorageError: it holds something else too, cannot be read or unpacked, or is not what the manifest says.
     """
-    with reading(f"{destination.work}/{name}", "; removed, it is fetched again"), destination.work.open(name) as file:
+    whole = f"{destination.work}/{name}"
+    with reading(whole, "; removed, it is fetched again"), destination.work.open(name) as file:
         sealed = describe(file, name)
-        return list(known_in(file, name)), sealed
+        articles = list(known_in(file, name))
+    row = next((one for one in destination.manifest.latest(sealed.site) if one.name == name), sealed)
+    if row.sha256 != sealed.sha256:
+        raise StorageError(
+            f"{whole} has sha256 {sealed.sha256} and not {row.sha256}, as the manifest says: put the right one back, "
+            "or let `newscrawl state rebuild` take it as it is"
+        )
+    return articles, sealed
