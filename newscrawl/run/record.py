@@ -102,12 +102,22 @@ def close_dead_record(data_folder: Path, run_id: str) -> None:
     Raises:
         StorageError: the folder cannot be written.
     """
-    try:
-        record = msgspec.json.decode((data_folder / "runs" / f"{Path(run_id).name}.json").read_bytes(), type=RunRecord)
-    except (OSError, ValueError):
-        return  # removed, or damaged by hand: it says nothing about a run
-    if record.outcome == "running":
+    record = _read(data_folder / "runs" / f"{Path(run_id).name}.json")
+    if record and record.outcome == "running":
         evolve(record, outcome="killed").write(data_folder)
+
+
+def recorded_sites(data_folder: Path) -> set[str]:
+    """The sites of which there is a record."""
+    return {record.site for file in (data_folder / "runs").glob("*.json") if (record := _read(file))}
+
+
+def _read(file: Path) -> RunRecord | None:
+    """A record; None where it was removed, or damaged by hand, and says nothing about a run."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=RunRecord)
+    except (OSError, ValueError):
+        return None
 
 
 def _number(stats: Mapping[str, object], name: str) -> int:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -77,24 +76,24 @@ class Manifest:
         Raises:
             StorageError: it cannot be read.
         """
-        mark = b'"site":' + msgspec.json.encode(site)
+        mark = msgspec.json.encode(site)
         try:
             with self.file.open("rb") as file:
                 for line in _backwards(file):
-                    if mark in line:
-                        with suppress(ValueError):
-                            yield msgspec.json.decode(line, type=Sealed)
+                    if mark in line and (one := _decode(line)) and one.site == site:
+                        yield one
         except FileNotFoundError:
             return
         except OSError as error:
             raise StorageError(f"cannot read {self.file}: {error.strerror}") from error
 
-    def read(self) -> Listed:
-        """All that it says.
+    def read(self, site: str = "") -> Listed:
+        """All that it says, or what it says of a site.
 
         Raises:
             StorageError: it cannot be read.
         """
+        mark = msgspec.json.encode(site) if site else b""
         found: dict[str, Sealed] = {}
         damaged: list[int] = []
         try:
@@ -104,15 +103,23 @@ class Manifest:
         except OSError as error:
             raise StorageError(f"cannot read {self.file}: {error.strerror}") from error
         for number, line in enumerate(lines, 1):
-            try:
-                one = msgspec.json.decode(line, type=Sealed)
-            except ValueError:
-                damaged.append(number)
+            if mark not in line:
                 continue
-            for name in one.replaces:
-                found.pop(name, None)
-            found[one.name] = one
+            if not (one := _decode(line)):
+                damaged.append(number)
+            elif site in {"", one.site}:
+                for name in one.replaces:
+                    found.pop(name, None)
+                found[one.name] = one
         return Listed(found, tuple(damaged))
+
+
+def _decode(line: bytes) -> Sealed | None:
+    """What a line says; None for a damaged one."""
+    try:
+        return msgspec.json.decode(line, type=Sealed)
+    except ValueError:
+        return None
 
 
 def _backwards(file: IO[bytes]) -> Iterator[bytes]:

@@ -262,7 +262,7 @@ def test_a_compaction_that_was_cut_short_is_finished_also_where_all_but_the_buck
     ended = closed.through(faulty_proxy)("compact")
     assert (ended.code, len(ended.err.splitlines()), "SlowDown" in ended.err) == (1, 1, True), ended
     fresh = closed.of(tmp_path / "fresh")
-    rebuilt = fresh("state", "rebuild")
+    rebuilt = fresh("state", "rebuild", "local")
     assert (rebuilt.out, rebuilt.err) == ("local: 3 articles in 1 files\n", ""), rebuilt
     assert fresh("compact").code == 0
     fresh.holds_once([1, 2, 3])

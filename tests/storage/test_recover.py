@@ -305,7 +305,7 @@ def test_of_a_large_finished_file_only_what_the_state_remembers_is_held(
     file = put(destination, NAME, b"".join(lines))
     for work in (
         lambda: recover(destination, SITE, state),
-        lambda: rebuild(destination, SITE, state, destination.manifest.read().sealed),
+        lambda: rebuild(destination, SITE, state),
     ):
         tracemalloc.start()
         work()
@@ -545,7 +545,7 @@ def test_a_state_that_does_not_know_what_was_sent_last_is_refused_and_nothing_is
     with pytest.raises(StateError, match=rf"does not know {DAY}/a-1\.jsonl.*`newscrawl state rebuild`"):
         recover(afar, SITE, yesterday)
     assert part.read_bytes() == LINES[2]
-    assert rebuild(afar, SITE, yesterday, afar.manifest.read().sealed) == []
+    assert rebuild(afar, SITE, yesterday) == []
     assert recover(afar, SITE, yesterday) == Recovered(saved=1)
     agree(afar, yesterday)
     yesterday.close()
@@ -559,7 +559,7 @@ def test_a_state_from_before_a_compaction_is_refused_though_it_knows_all_that_wa
     for number in range(2):
         store(afar, state, STORIES[number], run=f"run{number}")
         flush(afar, state)
-    rebuild(afar, SITE, yesterday, {})
+    rebuild(afar, SITE, yesterday)
     compact(afar, SITE, state, "run9")
     assert recover(afar, SITE, state) == Recovered()
     with pytest.raises(StateError, match="run9-merged"):
