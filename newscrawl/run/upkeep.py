@@ -14,11 +14,11 @@ from newscrawl.config import Config
 from newscrawl.errors import SiteLockedError, StorageError, UsageError
 from newscrawl.run.lock import SiteLock
 from newscrawl.run.record import new_run_id, recorded_sites
-from newscrawl.state import Database, Sealed, SiteState
+from newscrawl.state import Database, SiteState
 from newscrawl.storage.compact import compact, finish_merges
 from newscrawl.storage.destination import Destination
 from newscrawl.storage.lines import site_of
-from newscrawl.storage.manifest import Listed, Manifest
+from newscrawl.storage.manifest import Listed
 from newscrawl.storage.rebuild import rebuild
 from newscrawl.storage.recover import recover
 from newscrawl.storage.sender import Sender
@@ -149,6 +149,7 @@ def rebuild_state(config: Config, names: Iterable[str] = ()) -> Done:
     draft = file.with_name(f"_{file.name}.draft")
     destination = Destination.of(config)
     listed = destination.manifest.read()
+    olds = [file, *([destination.manifest.file] if destination.manifest.exists() else [])]
     done = Done(wrong=[f"{destination.manifest.file}: line {number} is damaged" for number in listed.damaged])
     own = _own_sites(config, destination, listed)
     sites = _sites(names) or own or _stored_sites(config, destination)
@@ -169,20 +170,21 @@ def rebuild_state(config: Config, names: Iterable[str] = ()) -> Done:
         finally:
             database.engine.dispose()
         done.told.extend(f"{site}: left out, the new state does not know it" for site in own if site not in sites)
-        done.told.extend(_replace(file, draft, destination.manifest, found))
+        done.told.extend(_replace(olds, draft))
+        destination.manifest.replace(found)
     return done
 
 
-def _replace(file: Path, draft: Path, manifest: Manifest, found: list[Sealed]) -> list[str]:
-    """Put the new state and manifest in the old ones' places, and those aside."""
+def _replace(olds: list[Path], draft: Path) -> list[str]:
+    """Put the new state in the old one's place, then the rest aside, which shows till then that there was a state."""
     moment = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     try:
-        told = _set_aside(file, moment)
-        draft.rename(file)
-        told += _set_aside(manifest.file, moment)
+        told = _set_aside(olds[0], moment)
+        draft.rename(olds[0])
+        for file in olds[1:]:
+            told += _set_aside(file, moment)
     except OSError as error:
-        raise StorageError(f"cannot put {draft} in the place of {file}: {error.strerror}") from error
-    manifest.replace(found)
+        raise StorageError(f"cannot put {draft} in the place of {olds[0]}: {error.strerror}") from error
     return told
 
 

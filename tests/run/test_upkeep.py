@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -117,6 +119,23 @@ def test_a_rebuild_keeps_the_old_manifest_beside_the_old_state(tmp_path: Path) -
     assert (kept.read_bytes(), manifest.read_bytes()) == (before, b"")
     assert kept.name.replace("manifest.jsonl", "state.db") in {one.name for one in tmp_path.iterdir()}
     assert f"the old manifest.jsonl is kept as {kept}" in done.told
+
+
+def test_while_the_new_state_is_not_in_its_place_the_manifest_shows_that_there_was_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config, rename = data(tmp_path), Path.rename
+    store(config, story(1))
+
+    def refuse(file: Path, target: Path) -> Path:
+        if file.name == "_state.db.draft":
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return rename(file, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(StorageError, match=r"cannot put .*draft in the place of .*state\.db: Input/output error"):
+        rebuild_state(config)
+    assert Destination.of(config).manifest.exists()
 
 
 @pytest.mark.usefixtures("bucket")
