@@ -16,10 +16,12 @@ def state() -> None:
 
 
 @state.command()
+@click.argument("names", nargs=-1, metavar="[SITE]...")
 @setting_options("data", "store", "state")
-def rebuild(**options: object) -> int:
-    """Make the state anew from what is stored; the old one is kept beside it.
+def rebuild(names: tuple[str, ...], **options: object) -> int:
+    """Make the state anew from what is stored of these sites, or of all that were crawled with this DATA.
 
-    What differs from the manifest, or could not be compared with it, is listed; then it ends with 1, else with 0.
+    The old state and manifest are kept beside the new ones. What differs from that manifest, or could not be compared
+    with it, is listed; then it ends with 1, else with 0.
     """
-    return tell(rebuild_state(load_config(options)))
+    return tell(rebuild_state(load_config(options), names))

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from newscrawl.errors import SiteLockedError, StorageError
+from newscrawl.folders import make_folder
 
 
 class SiteLock:
@@ -29,7 +30,7 @@ class SiteLock:
             StorageError: the data folder cannot be written.
         """
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._path.parent)
             self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
             noted = os.read(self._handle, 64).decode(errors="replace").strip()
             is_ours = _take(self._handle)

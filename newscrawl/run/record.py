@@ -13,6 +13,7 @@ import msgspec
 from attrs import evolve, field, frozen
 
 from newscrawl.errors import StorageError
+from newscrawl.folders import make_folder
 
 Outcome = Literal["running", "ok", "failed", "interrupted", "killed"]
 
@@ -85,7 +86,7 @@ class RunRecord:
         target = data_folder / "runs" / f"{self.run_id}.json"
         draft = target.with_suffix(".json.part")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             with draft.open("wb") as file:
                 file.write(msgspec.json.format(msgspec.json.encode(self), indent=2) + b"\n")
                 file.flush()
@@ -101,12 +102,22 @@ def close_dead_record(data_folder: Path, run_id: str) -> None:
     Raises:
         StorageError: the folder cannot be written.
     """
-    try:
-        record = msgspec.json.decode((data_folder / "runs" / f"{Path(run_id).name}.json").read_bytes(), type=RunRecord)
-    except (OSError, ValueError):
-        return  # removed, or damaged by hand: it says nothing about a run
-    if record.outcome == "running":
+    record = _read(data_folder / "runs" / f"{Path(run_id).name}.json")
+    if record and record.outcome == "running":
         evolve(record, outcome="killed").write(data_folder)
+
+
+def recorded_sites(data_folder: Path) -> set[str]:
+    """The sites of which there is a record."""
+    return {record.site for file in (data_folder / "runs").glob("*.json") if (record := _read(file))}
+
+
+def _read(file: Path) -> RunRecord | None:
+    """A record; None where it was removed, or damaged by hand, and says nothing about a run."""
+    try:
+        return msgspec.json.decode(file.read_bytes(), type=RunRecord)
+    except (OSError, ValueError):
+        return None
 
 
 def _number(stats: Mapping[str, object], name: str) -> int:

@@ -13,17 +13,20 @@ from sqlalchemy.engine import make_url
 from newscrawl.config import Config
 from newscrawl.errors import SiteLockedError, StorageError, UsageError
 from newscrawl.run.lock import SiteLock
-from newscrawl.run.record import new_run_id
-from newscrawl.state import Database, Sealed, SiteState
-from newscrawl.storage.compact import compact
+from newscrawl.run.record import new_run_id, recorded_sites
+from newscrawl.state import Database, SiteState
+from newscrawl.storage.compact import compact, finish_merges
 from newscrawl.storage.destination import Destination
 from newscrawl.storage.lines import site_of
+from newscrawl.storage.manifest import Listed
 from newscrawl.storage.memory import check_store, open_state
 from newscrawl.storage.rebuild import rebuild
 from newscrawl.storage.recover import recover
 from newscrawl.storage.sender import Sender
 from newscrawl.storage.store import ArticleStore
 from newscrawl.storage.verify import verify
+
+LOGS = ("-wal", "-shm")  # what SQLite keeps beside a state
 
 
 @frozen
@@ -96,7 +99,7 @@ def compact_store(config: Config, names: Iterable[str] = ()) -> Done:
 
 
 def verify_store(config: Config, names: Iterable[str] = ()) -> Done:
-    """Check what is stored of these sites, or of all.
+    """Check what is stored of these sites, or of all. What a killed compaction has left is done first.
 
     Raises:
         UsageError: a site is named of which nothing is stored.
@@ -104,6 +107,7 @@ def verify_store(config: Config, names: Iterable[str] = ()) -> Done:
     """
 
     def one(destination: Destination, site: str, state: SiteState, done: Done) -> None:
+        finish_merges(destination, site, state)
         expected = state.segments.sealed()
         wrong = verify(destination, site, expected)
         done.wrong.extend(wrong)
@@ -129,11 +133,13 @@ def _each(config: Config, names: Iterable[str], work: Callable[[Destination, str
     return done
 
 
-def rebuild_state(config: Config) -> Done:
-    """Make the state, and the manifest beside it, anew from what is stored; the old state is kept under another name.
+def rebuild_state(config: Config, names: Iterable[str] = ()) -> Done:
+    """Make the state, and the manifest beside it, anew from what is stored; the old ones are kept under other names.
+
+    It knows these sites then, and no others; without names those that DATA knows, or all where it knows none.
 
     Raises:
-        UsageError: the state is no SQLite file.
+        UsageError: the state is no SQLite file, or a site is named of which nothing is stored.
         SiteLockedError: a site is being crawled.
         StorageError, StateError: the store or the new state cannot be used.
     """
@@ -144,54 +150,90 @@ def rebuild_state(config: Config) -> Done:
     draft = file.with_name(f"_{file.name}.draft")
     destination = Destination.of(config)
     listed = destination.manifest.read()
+    olds = [file, *([destination.manifest.file] if destination.manifest.exists() else [])]
     done = Done(wrong=[f"{destination.manifest.file}: line {number} is damaged" for number in listed.damaged])
+    own = _own_sites(config, destination, listed)
+    sites = _sites(names) or own or _stored_sites(config, destination)
+    _check_stored(destination, set(sites) - set(own))
     with ExitStack() as locks:
-        sites = _stored_sites(config, destination, listed.sealed.values())
-        for site in sites:
+        for site in _sites([*sites, *_locks(config)]):
             locks.enter_context(_locked(config, site))
         _remove(draft)
         database = Database.open(f"sqlite:///{draft}")
-        found: list[Sealed] = []
+        found = [one for one in listed.sealed.values() if one.site not in sites]
         try:
             for site in sites:
                 state = SiteState.of(database, site)
                 check_store(destination, state)
-                done.wrong.extend(rebuild(destination, site, state, listed.sealed))
+                done.wrong.extend(rebuild(destination, site, state))
                 sealed = state.segments.sealed().values()
                 found.extend(sealed)
                 done.told.append(f"{site}: {sum(row.rows for row in sealed)} articles in {len(sealed)} files")
         finally:
             database.engine.dispose()
-        done.told.extend(_replace(file, draft))
+        done.told.extend(f"{site}: left out, the new state does not know it" for site in own if site not in sites)
+        done.told.extend(_replace(olds, draft))
         destination.manifest.replace(found)
     return done
 
 
-def _replace(file: Path, draft: Path) -> list[str]:
-    """Put the new state in the old one's place, and the old one aside."""
-    kept = file.with_name(f"{file.name}.replaced-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
-    told = []
+def _replace(olds: list[Path], draft: Path) -> list[str]:
+    """Put the new state in the old one's place, then the rest aside, which shows till then that there was a state."""
+    moment = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
     try:
-        for suffix in ("", "-wal", "-shm"):  # without its log, the old one would pass for a whole one
-            old = file.with_name(file.name + suffix)
-            if old.exists():
-                old.rename(kept.with_name(kept.name + suffix))
-                told = [f"the old state is kept as {kept}"]
-        draft.rename(file)
+        told = _set_aside(olds[0], moment)
+        draft.rename(olds[0])
+        for file in olds[1:]:
+            told += _set_aside(file, moment)
     except OSError as error:
-        raise StorageError(f"cannot put {draft} in the place of {file}: {error.strerror}") from error
+        raise StorageError(f"cannot put {draft} in the place of {olds[0]}: {error.strerror}") from error
+    return told
+
+
+def _set_aside(file: Path, moment: str) -> list[str]:
+    kept = file.with_name(f"{file.name}.replaced-{moment}")
+    told = []
+    for suffix in ("", *LOGS):  # without its log, an old state would pass for a whole one
+        old = file.with_name(file.name + suffix)
+        if old.exists():
+            old.rename(kept.with_name(kept.name + suffix))
+            told = [f"the old {file.name} is kept as {kept}"]
     return told
 
 
 def _remove(draft: Path) -> None:
-    for suffix in ("", "-wal", "-shm"):
-        draft.with_name(draft.name + suffix).unlink(missing_ok=True)
+    for suffix in ("", *LOGS):
+        file = draft.with_name(draft.name + suffix)
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise StorageError(f"cannot remove {file}: {error.strerror}") from error
 
 
-def _stored_sites(config: Config, destination: Destination, listed: Iterable[Sealed] = ()) -> list[str]:
-    """The sites of which there is anything: files, notes in the manifest, or a lock."""
-    locks = (file.stem for file in (config.data_folder / "locks").glob("*.lock"))
-    return _sites([*map(site_of, destination.shelf.names("site=")), *locks, *(one.site for one in listed)])
+def _own_sites(config: Config, destination: Destination, listed: Listed) -> list[str]:
+    """The sites that were crawled with this DATA. Who looked after a site has left nothing in its lock.
+
+    Run records are asked where nothing else is left.
+    """
+    ran = [file.stem for file in (config.data_folder / "locks").glob("*.lock") if file.stat().st_size]
+    here = map(site_of, destination.work.names("site="))
+    own = _sites([*ran, *here, *(one.site for one in listed.sealed.values())])
+    return own or sorted(recorded_sites(config.data_folder))
+
+
+def _locks(config: Config) -> list[str]:
+    """The sites that were ever crawled or looked after with this DATA."""
+    return [file.stem for file in (config.data_folder / "locks").glob("*.lock")]
+
+
+def _check_stored(destination: Destination, names: Iterable[str]) -> None:
+    if unknown := sorted(name for name in names if not destination.shelf.names(f"site={name}/")):
+        raise UsageError(f"nothing is stored of {', '.join(unknown)}")
+
+
+def _stored_sites(config: Config, destination: Destination) -> list[str]:
+    """The sites of which there is anything: files, or a lock."""
+    return _sites([*map(site_of, destination.shelf.names("site=")), *_locks(config)])
 
 
 def _sites(names: Iterable[str]) -> list[str]:

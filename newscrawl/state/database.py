@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
 from newscrawl.errors import StateError, UsageError
+from newscrawl.folders import make_folder
 from newscrawl.state.migrate import migrate
 from newscrawl.state.schema import SCHEMA_VERSION, metadata, properties, segments, sites
 
@@ -61,7 +62,7 @@ class Database:
                 file = Path(address.database)
                 if not new and not file.exists():
                     raise StateError(f"the state {file} is missing: {REBUILD}")
-                file.parent.mkdir(parents=True, exist_ok=True)
+                make_folder(file.parent)
             engine = create_engine(address)
         except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
             # The address itself is not told: it may hold a password.

@@ -84,6 +84,12 @@ class Segments:
             rows = connection.execute(query).mappings().all()
         return {row["name"]: Sealed(site=self.site_name, **{name: row[name] for name in _COLUMNS}) for row in rows}
 
+    def knows(self, name: str) -> bool:
+        """Whether this segment was ever finished, those included that compaction has merged into another."""
+        with self.database.begin() as connection:
+            wanted = select(segments.c.number).where(segments.c.name == name, segments.c.sealed_at.is_not(None))
+            return connection.scalar(wanted) is not None
+
     def merge(self, merged: Sealed) -> None:
         """From now on the lines of the segments that it replaces are in this one."""
         with self.database.begin() as connection:

@@ -66,7 +66,7 @@ class Bucket:
         )
         try:
             client = Session().client("s3", config=config)
-        except (BotoCoreError, ValueError) as error:
+        except (BotoCoreError, OSError, ValueError) as error:
             raise UsageError(f"{address}: {reason(error)}") from None
         client.meta.events.register("before-call.s3.HeadBucket", no_region)  # type: ignore[arg-type] # a hook may answer
         return cls(found[1], f"{found[2]}/".lstrip("/"), client)
@@ -80,20 +80,27 @@ class Bucket:
         return self.address
 
     def greet(self) -> None:
-        """Leave a note that says whose place this is, and so learn whether we may write here.
+        """Leave a note that says whose place this is, and look at it: so we learn whether we may write and read here.
 
         Raises:
             UsageError: we may not, or the store would overwrite.
             Unreachable: it does not answer.
         """
         try:
-            for _ in range(2):  # the second time it is there, and a store that keeps the promise says so
+            if not self._has_note():
+                raise UsageError(f"{self} overwrites what is there: it does not heed If-None-Match")
+            self._head(MARKER)
+        except (Refused, FileNotFoundError) as error:
+            raise UsageError(str(error)) from None
+
+    def _has_note(self) -> bool:
+        """Whether our note is there to stay: a store that keeps the promise says so when it is to take it again."""
+        try:
+            for _ in range(2):
                 self._put(MARKER, MARK, hashlib.sha256(MARK).hexdigest(), IfNoneMatch="*")
         except Taken:
-            return
-        except Refused as error:
-            raise UsageError(str(error)) from None
-        raise UsageError(f"{self} overwrites what is there: it does not heed If-None-Match")
+            return True
+        return False
 
     def send(self, file: Path, sealed: Sealed) -> Sealed:
         """Store a finished file; return it under the name that it got.

@@ -6,6 +6,7 @@ The library's own text is not always safe to print: it quotes headers, and what 
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -32,6 +33,9 @@ NO_ANSWER = (
     HTTPError,
 )
 
+for name in ("botocore.credentials", "botocore.tokens"):  # what they log as a warning, with a traceback, they raise too
+    logging.getLogger(name).setLevel(logging.CRITICAL)
+
 
 class Taken(StorageError):  # noqa: N818 - a name that reads as what it says
     """There is something under this name."""
@@ -49,7 +53,9 @@ def in_our_words(place: str, wanted: str) -> Iterator[None]:
         yield
     except exceptions.ClientError as error:
         raise _answered(error, place, wanted) from None
-    except (exceptions.BotoCoreError, ResponseParserError, HTTPError) as error:
+    except StorageError:
+        raise
+    except (exceptions.BotoCoreError, ResponseParserError, HTTPError, OSError, ValueError) as error:
         raise _unanswered(error, place) from None
 
 
@@ -63,7 +69,9 @@ def no_region(**_: object) -> tuple[AWSResponse, dict[str, object]]:
 
 
 def reason(error: Exception) -> str:
-    """Why the library could not ask, in one line."""
+    """Why the library could not ask, in one line. A bare system error is that of a file or program with credentials."""
+    if isinstance(error, OSError):
+        return f"no credentials: {clean(str(error))}"
     if isinstance(error, exceptions.CredentialRetrievalError):
         return f"no credentials from {error.kwargs.get('provider')}"
     if type(error) is exceptions.HTTPClientError:

@@ -11,16 +11,12 @@ from typing import IO, TYPE_CHECKING
 
 from newscrawl.errors import StorageError
 from newscrawl.state import Sealed
-from newscrawl.storage.lines import CHUNK, site_of
+from newscrawl.storage.lines import CHUNK, Damaged, site_of
 
 if TYPE_CHECKING:
     from botocore.response import StreamingBody
 
 IN_MEMORY = 8 * 2**20  # bytes of a copy; a larger one goes to a temporary file
-
-
-class Damaged(StorageError, ValueError):  # noqa: N818 - a name that reads as what it says
-    """An object is not what it was when it was sent; a ValueError as every content is that cannot be read."""
 
 
 class Source(FileIO):
@@ -53,24 +49,24 @@ def copy(body: StreamingBody, size: int | None, sha256: str | None) -> IO[bytes]
         Damaged: it is not what it should be.
         StorageError: there is no room for it.
     """
+    try:
+        return _copy(body, size, sha256)
+    except OSError as error:  # of the file: what breaks the connection has an error of the library
+        raise StorageError(f"cannot be kept in a temporary file: {error.strerror}") from error
+
+
+def _copy(body: StreamingBody, size: int | None, sha256: str | None) -> IO[bytes]:
     digest = hashlib.sha256()
     with ExitStack() as until_it_is_whole:
         file = until_it_is_whole.enter_context(SpooledTemporaryFile(IN_MEMORY))
         for chunk in body.iter_chunks(CHUNK):
             digest.update(chunk)
-            _keep(chunk, file)
+            file.write(chunk)
         if size not in {None, file.tell()} or sha256 not in {None, digest.hexdigest()}:
             raise Damaged(f"is damaged: {file.tell()} bytes with sha256 {digest.hexdigest()}")
         file.seek(0)
         until_it_is_whole.pop_all()
     return file
-
-
-def _keep(chunk: bytes, file: IO[bytes]) -> None:
-    try:
-        file.write(chunk)
-    except OSError as error:
-        raise StorageError(f"cannot be kept in a temporary file: {error.strerror}") from error
 
 
 def metadata_of(sealed: Sealed) -> dict[str, str]:

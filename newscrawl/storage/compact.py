@@ -18,7 +18,7 @@ from attrs import asdict, evolve
 from newscrawl.errors import Refused, StorageError, Unreachable
 from newscrawl.state import Sealed, SiteState
 from newscrawl.storage.destination import Destination
-from newscrawl.storage.lines import NOT_READABLE, SUFFIXES, compression_of, describe, open_lines
+from newscrawl.storage.lines import NOT_READABLE, SUFFIXES, compression_of, describe, open_lines, reading
 from newscrawl.storage.segment import Place, plain_name
 from newscrawl.storage.shelf import Merge, Shelf, read_merges, segment_names
 
@@ -102,7 +102,7 @@ def finish_merges(destination: Destination, site: str, state: SiteState) -> None
 
 def _finish_merge(destination: Destination, merge: Merge, state: SiteState) -> None:
     try:
-        with destination.shelf.open(merge.name) as file:
+        with reading(f"{destination.shelf}/{merge.name}"), destination.shelf.open(merge.name) as file:
             sealed = describe(file, merge.name)
     except FileNotFoundError:
         if destination.bucket and set(merge.replaces) <= set(
@@ -112,8 +112,8 @@ def _finish_merge(destination: Destination, merge: Merge, state: SiteState) -> N
         else:
             _remove_notes(destination, merge)
         return
-    except NOT_READABLE as error:
-        raise StorageError(f"{destination.shelf}/{merge.name} is damaged: {error}") from error
+    if destination.bucket is None:
+        destination.work.settle(merge.name)
     _conclude(destination, merge, sealed, state)
 
 

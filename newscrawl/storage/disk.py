@@ -6,16 +6,15 @@ import os
 from pathlib import Path
 from typing import IO
 
+from newscrawl.folders import make_folder, sync_folder
+
 
 class Disk:
     """A local file system. Every method is one step, and raises OSError where the system refuses it."""
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder and those above it, and make their names durable."""
-        missing = [one for one in (folder, *folder.parents) if not one.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
-        for one in reversed(missing):
-            self.sync_folder(one.parent)
+        make_folder(folder, self.sync_folder)
 
     def create(self, file: Path) -> IO[bytes]:
         """Open a new file for writing. A buffer would keep, and write later, what has failed: there is none."""
@@ -44,11 +43,7 @@ class Disk:
 
     def sync_folder(self, folder: Path) -> None:
         """Make the names in a folder durable."""
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync_folder(folder)
 
     def write_all(self, file: IO[bytes], content: bytes) -> None:
         """Write all of it, in as many steps as the system needs."""

@@ -6,21 +6,47 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import IO, Literal
 
 import msgspec
 from backports import zstd
 
+from newscrawl.errors import StorageError
 from newscrawl.records import Article
 from newscrawl.state import Known, Sealed
 
 Compression = Literal["none", "gzip", "zstd"]
 SUFFIXES: dict[Compression, str] = {"none": "", "gzip": ".gz", "zstd": ".zst"}
-NOT_READABLE = (OSError, EOFError, ValueError, zlib.error, zstd.ZstdError)
+DAMAGED = (EOFError, ValueError, zlib.error, zstd.ZstdError, gzip.BadGzipFile)  # the content; a disk may read better
+NOT_READABLE = (OSError, *DAMAGED)
 CHUNK = 2**20
 _GZIP_BITS = 31  # zlib for "the largest window, in gzip's format"
 _decoder = msgspec.json.Decoder(Article)
+
+
+class Damaged(StorageError, ValueError):  # noqa: N818 - a name that reads as what it says
+    """A segment is not what it was; a ValueError as every content is that cannot be read."""
+
+
+@contextmanager
+def reading(what: object, advice: str = "") -> Iterator[None]:
+    """Tell what goes wrong while a segment is read; ``advice`` is for who has a damaged one.
+
+    Raises:
+        FileNotFoundError: it is not there.
+        Damaged: its content is no segment's.
+        StorageError: it cannot be read, which says nothing about its content.
+    """
+    try:
+        yield
+    except (StorageError, FileNotFoundError):
+        raise
+    except DAMAGED as error:
+        raise Damaged(f"{what} is damaged{advice}: {error}") from error
+    except OSError as error:
+        raise StorageError(f"cannot read {what}: {error.strerror or error}") from error
 
 
 def encode(article: Article) -> bytes:
@@ -65,6 +91,15 @@ def open_lines(file: IO[bytes], name: str) -> IO[bytes]:
     if name.endswith(".zst"):
         return zstd.ZstdFile(file)  # type: ignore[return-value] # this too
     return file
+
+
+def known_in(file: IO[bytes], name: str) -> Iterator[Known]:
+    """What the state remembers of each line of an opened segment. An article is many times as large.
+
+    Raises:
+        ValueError, OSError and others of NOT_READABLE: a line is not whole, or the file cannot be unpacked.
+    """
+    return (Known.of(decode_whole(line)) for line in open_lines(file, name))
 
 
 def pack(chunks: Iterable[bytes], compression: Compression) -> Iterator[bytes]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 import msgspec
 from attrs import asdict, frozen
@@ -16,6 +17,8 @@ from attrs import asdict, frozen
 from newscrawl.errors import StorageError
 from newscrawl.state import Sealed
 from newscrawl.storage.disk import Disk
+
+BLOCK = 2**16  # bytes that are read at once from its end
 
 
 @frozen
@@ -44,16 +47,15 @@ class Manifest:
             StorageError: it cannot be written.
         """
         try:
-            is_new = not self.file.exists()
-            self.disk.make_folder(self.file.parent)
+            if not self.file.exists():
+                self.disk.make_folder(self.file.parent)
             with self.file.open("ab+", buffering=0) as file:
                 fcntl.flock(file, fcntl.LOCK_EX)  # let go when the file is closed
                 size = file.seek(0, os.SEEK_END)
                 whole = not size or os.pread(file.fileno(), 1, size - 1) == b"\n"
                 self.disk.write_all(file, (b"" if whole else b"\n") + msgspec.json.encode(asdict(sealed)) + b"\n")
                 self.disk.sync(file)
-            if is_new:
-                self.disk.sync_folder(self.file.parent)
+            self.disk.sync_folder(self.file.parent)  # whoever made it may have been killed before its name was durable
         except OSError as error:
             raise StorageError(f"cannot write to {self.file}: {error.strerror}") from error
 
@@ -68,12 +70,30 @@ class Manifest:
         except OSError as error:
             raise StorageError(f"cannot write to {self.file}: {error.strerror}") from error
 
-    def read(self) -> Listed:
-        """All that it says.
+    def latest(self, site: str) -> Iterator[Sealed]:
+        """What it says of a site, the last line first, damaged ones left out; no more is read than is asked for.
 
         Raises:
             StorageError: it cannot be read.
         """
+        mark = msgspec.json.encode(site)
+        try:
+            with self.file.open("rb") as file:
+                for line in _backwards(file):
+                    if mark in line and (one := _decode(line)) and one.site == site:
+                        yield one
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise StorageError(f"cannot read {self.file}: {error.strerror}") from error
+
+    def read(self, site: str = "") -> Listed:
+        """All that it says, or what it says of a site.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        mark = msgspec.json.encode(site) if site else b""
         found: dict[str, Sealed] = {}
         damaged: list[int] = []
         try:
@@ -83,12 +103,32 @@ class Manifest:
         except OSError as error:
             raise StorageError(f"cannot read {self.file}: {error.strerror}") from error
         for number, line in enumerate(lines, 1):
-            try:
-                one = msgspec.json.decode(line, type=Sealed)
-            except ValueError:
-                damaged.append(number)
+            if mark not in line:
                 continue
-            for name in one.replaces:
-                found.pop(name, None)
-            found[one.name] = one
+            if not (one := _decode(line)):
+                damaged.append(number)
+            elif site in {"", one.site}:
+                for name in one.replaces:
+                    found.pop(name, None)
+                found[one.name] = one
         return Listed(found, tuple(damaged))
+
+
+def _decode(line: bytes) -> Sealed | None:
+    """What a line says; None for a damaged one."""
+    try:
+        return msgspec.json.decode(line, type=Sealed)
+    except ValueError:
+        return None
+
+
+def _backwards(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file, the last one first."""
+    rest, end = b"", file.seek(0, os.SEEK_END)
+    while end:
+        start = max(0, end - BLOCK)
+        file.seek(start)
+        rest, *lines = (file.read(end - start) + rest).split(b"\n")
+        yield from reversed(lines)
+        end = start
+    yield rest

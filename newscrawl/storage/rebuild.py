@@ -5,18 +5,21 @@ What no line tells is gone: which addresses were refused, wait, or failed. A sou
 
 from __future__ import annotations
 
-from newscrawl.state import Known, Sealed, SiteState
-from newscrawl.storage.compact import take_over_notes
+from newscrawl.errors import StorageError
+from newscrawl.state import SiteState
+from newscrawl.storage.compact import finish_merges, take_over_notes
 from newscrawl.storage.destination import Destination
-from newscrawl.storage.lines import NOT_READABLE, decode_whole, describe, open_lines
-from newscrawl.storage.recover import ADOPT_ARTICLES
+from newscrawl.storage.lines import NOT_READABLE, describe, known_in
+from newscrawl.storage.recover import adopt
 from newscrawl.storage.segment import plain_name
 from newscrawl.storage.shelf import segment_names
 from newscrawl.storage.verify import differences
 
 
-def rebuild(destination: Destination, site: str, state: SiteState, listed: dict[str, Sealed]) -> list[str]:
+def rebuild(destination: Destination, site: str, state: SiteState) -> list[str]:
     """Fill a site's empty state; return what differs from the manifest beside the data, or could not be compared.
+
+    What a killed compaction has left is done first, as far as it can be.
 
     Raises:
         StorageError: the bucket does not answer, or refuses, or a note of a compaction cannot be kept.
@@ -24,24 +27,24 @@ def rebuild(destination: Destination, site: str, state: SiteState, listed: dict[
     """
     told = []
     take_over_notes(destination, site)
-    names = segment_names(destination.shelf, site)
-    for name in names:
+    for name in segment_names(destination.shelf, site):
         try:
-            sealed = _remember(destination, name, state)
+            _remember(destination, name, state)
         except NOT_READABLE as error:
             told.append(f"{name}: it cannot be read, and its articles are not remembered: {error}")
-            continue
+    try:
+        finish_merges(destination, site, state)
+    except StorageError as error:
+        told.append(str(error))
+    listed = destination.manifest.read(site).sealed
+    for name, sealed in state.segments.sealed().items():
         row = listed.get(name) or destination.noted(name)
         told += [f"{name}: {difference}" for difference in differences(sealed, row)]
-    mine = {name for name, one in listed.items() if one.site == site}
-    return told + [f"{name}: it is missing" for name in sorted(mine - set(names))]
+    return told + [f"{name}: it is missing" for name in sorted(listed.keys() - segment_names(destination.shelf, site))]
 
 
-def _remember(destination: Destination, name: str, state: SiteState) -> Sealed:
+def _remember(destination: Destination, name: str, state: SiteState) -> None:
     with destination.shelf.open(name) as file:
         sealed = describe(file, name)
-        articles = [decode_whole(line) for line in open_lines(file, name)]
-    for start in range(0, len(articles), ADOPT_ARTICLES):
-        state.articles.spool(plain_name(name), [Known.of(one) for one in articles[start : start + ADOPT_ARTICLES]])
+        adopt(state, plain_name(name), known_in(file, name))
     state.segments.seal(plain_name(name), sealed)
-    return sealed

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from itertools import compress, islice
 
 from attrs import frozen
 
-from newscrawl.errors import StorageError
-from newscrawl.records import Article
+from newscrawl.errors import StateError, StorageError
 from newscrawl.state import Known, Sealed, SiteState
+from newscrawl.state.database import REBUILD
 from newscrawl.storage.compact import finish_merges
 from newscrawl.storage.destination import Destination
 from newscrawl.storage.disk import DRAFT
-from newscrawl.storage.lines import NOT_READABLE, decode_whole, describe, open_lines
+from newscrawl.storage.lines import decode_whole, describe, known_in, reading
 from newscrawl.storage.segment import Place, plain_name
-from newscrawl.storage.shelf import segment_names
+from newscrawl.storage.shelf import Merge, segment_names
 from newscrawl.storage.store import mark_stored
 
 logger = logging.getLogger(__name__)
@@ -42,9 +43,10 @@ def recover(destination: Destination, site: str, state: SiteState, *, is_away: b
 
     Raises:
         StorageError: a file cannot be read or finished, or a finished one is damaged.
-        StateError: the state refuses a change.
+        StateError: the state refuses a change, or is an older one than the manifest tells of.
     """
     try:
+        _check_is_current(destination, site, state)
         for draft in destination.hidden(site, DRAFT):
             destination.disk.remove(draft)
         if not is_away:
@@ -68,6 +70,7 @@ def _agree(destination: Destination, site: str, state: SiteState) -> Recovered:
         if delivered and _digest(destination, name) in delivered:
             destination.work.remove(name)
         elif name not in known:
+            destination.work.settle(name)
             articles, sealed = _read_finished(destination, name)
             lost += _remember(state, plain_name(name), articles, spooled)
             saved |= _ids(articles)
@@ -80,11 +83,32 @@ def _agree(destination: Destination, site: str, state: SiteState) -> Recovered:
         there.add(place.name)
         lost += _remember(state, place.name, articles, spooled)
         saved |= _ids(articles)
-        _mark_stored(destination, state, place.name, destination.finish(place))
+        sealed = destination.finish(place)
+        finished.append(sealed.name)
+        _mark_stored(destination, state, place.name, sealed)
     gone = spooled.keys() - there
     if destination.bucket is None:
         gone |= known.keys() - set(finished)
     return Recovered(saved=len(saved), lost=lost + state.segments.lose(gone))
+
+
+def _check_is_current(destination: Destination, site: str, state: SiteState) -> None:
+    """A bucket is not looked through, so the state has to know what the manifest told last."""
+    if destination.bucket is None:
+        return
+    for one in destination.manifest.latest(site):
+        if state.segments.knows(one.name):
+            return
+        if not _is_under_way(destination, one):
+            raise StateError(f"the state does not know {one.name}, so it is older than what is stored: {REBUILD}")
+
+
+def _is_under_way(destination: Destination, sealed: Sealed) -> bool:
+    """Whether a run was killed before it told the state: then the note of the compaction is there, or the file."""
+    folder = destination.work
+    return Merge(sealed.name, sealed.replaces).note in folder.names(f"site={sealed.site}/") or any(
+        _digest(destination, name) == sealed.sha256 for name in segment_names(folder, sealed.site)
+    )
 
 
 def _check_is_there(destination: Destination, site: str, known: Collection[str], finished: list[str]) -> None:
@@ -103,7 +127,7 @@ def _mark_stored(destination: Destination, state: SiteState, plain: str, sealed:
         mark_stored(destination, state, plain, sealed)
 
 
-def _remember(state: SiteState, plain: str, articles: list[Article], spooled: dict[str, set[str]]) -> int:
+def _remember(state: SiteState, plain: str, articles: list[Known], spooled: dict[str, set[str]]) -> int:
     """Tell the state what is in a file, before that counts as finished; return how many articles should be and are not.
 
     Those are forgotten first: with the others they would count as stored.
@@ -111,54 +135,70 @@ def _remember(state: SiteState, plain: str, articles: list[Article], spooled: di
     gone = spooled.get(plain, set()) - _ids(articles)
     if gone:
         state.segments.forget({plain: gone})
-    for start in range(0, len(articles), ADOPT_ARTICLES):
-        state.articles.spool(plain, [Known.of(one) for one in articles[start : start + ADOPT_ARTICLES]])
+    adopt(state, plain, articles)
     return len(gone)
 
 
-def _keep_whole_lines(destination: Destination, place: Place) -> list[Article]:
-    """Leave in a growing file its whole and sound lines only, durably; return their articles."""
+def adopt(state: SiteState, plain: str, articles: Iterable[Known]) -> None:
+    """Tell the state of articles in a file that was there before it knew of it.
+
+    Raises:
+        StateError: the state refuses a change.
+    """
+    rest = iter(articles)
+    while some := list(islice(rest, ADOPT_ARTICLES)):
+        state.articles.spool(plain, some)
+
+
+def _keep_whole_lines(destination: Destination, place: Place) -> list[Known]:
+    """Leave in a growing file its whole and sound lines only, durably; return what they are about."""
+    with reading(place.growing), place.growing.open("rb") as file:
+        found = [_sound(line) for line in file]
+    sound = [known for known in found if known]
     with place.growing.open("rb") as file:
-        lines = list(file)
-    sound = [(line, article) for line in lines if (article := _sound(line))]
-    if len(sound) == len(lines):
-        with place.growing.open("rb") as file:
+        if len(sound) == len(found):
             destination.disk.sync(file)
-    else:
-        logger.warning("%s: %d damaged lines are left out", place.growing, len(lines) - len(sound))
+            return sound
+        logger.warning("%s: %d damaged lines are left out", place.growing, len(found) - len(sound))
         with destination.disk.create(place.draft) as draft:
-            destination.disk.write_all(draft, b"".join(line for line, _ in sound))
+            destination.disk.write_all(draft, b"".join(compress(file, found)))
             destination.disk.sync(draft)
-        destination.disk.rename(place.draft, place.growing)
-        destination.disk.sync_folder(place.growing.parent)
-    return [article for _, article in sound]
+    destination.disk.rename(place.draft, place.growing)
+    destination.disk.sync_folder(place.growing.parent)
+    return sound
 
 
-def _ids(articles: list[Article]) -> set[str]:
-    return {one.id for one in articles if one.id}
+def _ids(articles: list[Known]) -> set[str]:
+    return {one.id for one in articles}
 
 
-def _sound(line: bytes) -> Article | None:
+def _sound(line: bytes) -> Known | None:
     try:
-        return decode_whole(line)
+        return Known.of(decode_whole(line))
     except ValueError:
         return None
 
 
 def _digest(destination: Destination, name: str) -> str:
-    with destination.work.open(name) as file:
-        return hashlib.sha256(file.read()).hexdigest()
+    file = destination.work.root / name
+    with reading(file), file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _read_finished(destination: Destination, name: str) -> tuple[list[Article], Sealed]:
-    """All articles of a finished segment, and what the manifest will tell of it.
+def _read_finished(destination: Destination, name: str) -> tuple[list[Known], Sealed]:
+    """What a finished segment holds, and what the manifest will tell of it.
 
     Raises:
-        StorageError: it holds something else too, or cannot be unpacked.
+        StorageError: it holds something else too, cannot be read or unpacked, or is not what the manifest says.
     """
-    try:
-        with destination.work.open(name) as file:
-            sealed = describe(file, name)
-            return [decode_whole(line) for line in open_lines(file, name)], sealed
-    except NOT_READABLE as error:
-        raise StorageError(f"{destination.work}/{name} is damaged; removed, it is fetched again: {error}") from error
+    whole = f"{destination.work}/{name}"
+    with reading(whole, "; removed, it is fetched again"), destination.work.open(name) as file:
+        sealed = describe(file, name)
+        articles = list(known_in(file, name))
+    row = next((one for one in destination.manifest.latest(sealed.site) if one.name == name), sealed)
+    if row.sha256 != sealed.sha256:
+        raise StorageError(
+            f"{whole} has sha256 {sealed.sha256} and not {row.sha256}, as the manifest says: put the right one back, "
+            "or let `newscrawl state rebuild` take it as it is"
+        )
+    return articles, sealed

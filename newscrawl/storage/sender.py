@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 from newscrawl.errors import Refused, StorageError, Unreachable
 from newscrawl.state import Sealed
 from newscrawl.storage.bucket import Bucket
-from newscrawl.storage.lines import NOT_READABLE, describe
+from newscrawl.storage.lines import Damaged, describe, reading
 from newscrawl.storage.shelf import Folder, segment_names
 
 logger = logging.getLogger(__name__)
@@ -36,7 +36,7 @@ class Arrival:
 class Sender:
     """Sends the finished segments of one site, the oldest first, again and again until it is told to end.
 
-    ``problem`` is why the bucket does not take what waits; ``damaged`` tells of a file that it will not take at all.
+    ``problem`` is why something still waits, and is tried again; ``damaged`` tells of a file that is not sent at all.
     """
 
     spool: Folder
@@ -82,29 +82,39 @@ class Sender:
             self._ending.wait(wait)
 
     def send(self) -> bool:
-        """Send all that waits now; False where the bucket does not take it."""
-        for name in segment_names(self.spool, self.site):
-            if name in self._done:
-                continue
-            try:
-                with self.spool.open(name) as file:
-                    sealed = describe(file, name)
-            except NOT_READABLE as error:
-                self.damaged = StorageError(f"{self.spool}/{name} is damaged; removed, it is fetched again: {error}")
-                self._done.add(name)
-                continue
-            try:
-                sent = self.bucket.send(self.spool.root / name, sealed)
-            except (Refused, Unreachable) as error:
-                if type(error) is not type(self.problem):  # an outage is told once, whichever its latest symptom
-                    logger.warning("%s: %s; what is fetched waits in %s", self.site, error, self.spool)
-                self.problem = error
-                return False
-            except StorageError as error:  # it is about this one; the others may go
-                self.damaged = error
-                self._done.add(name)
-                continue
-            self.problem = None
-            self._done.add(name)
-            self._arrivals.put(Arrival(name, sent))
-        return True
+        """Send all that waits now; False where some of it is to be tried again."""
+        problem: StorageError | None = None
+        before = len(self._done)
+        try:
+            for name in segment_names(self.spool, self.site):
+                if name not in self._done:
+                    problem = self._send(name) or problem
+        except StorageError as error:
+            problem = error
+        if problem and type(problem) is not type(self.problem):  # an outage is told once, whichever its latest symptom
+            logger.warning("%s: %s; what is fetched waits in %s", self.site, problem, self.spool)
+        # Where nothing was there to be sent, an outage may go on.
+        if problem or len(self._done) > before or not isinstance(self.problem, (Refused, Unreachable)):
+            self.problem = problem
+        return problem is None
+
+    def _send(self, name: str) -> StorageError | None:
+        """Send one file; return why it could not be sent, where that is about this one and the others may go.
+
+        Raises:
+            Refused, Unreachable: the bucket takes nothing.
+        """
+        try:
+            with reading(f"{self.spool}/{name}", "; removed, it is fetched again"), self.spool.open(name) as file:
+                sealed = describe(file, name)
+            self._arrivals.put(Arrival(name, self.bucket.send(self.spool.root / name, sealed)))
+        except (Refused, Unreachable):
+            raise
+        except Damaged as error:
+            self.damaged = error
+        except FileNotFoundError as error:
+            return StorageError(f"{self.spool}/{name} is gone: {error.strerror}")
+        except StorageError as error:
+            return error
+        self._done.add(name)
+        return None

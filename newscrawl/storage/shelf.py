@@ -14,6 +14,7 @@ from attrs import frozen
 from newscrawl.errors import StorageError
 from newscrawl.state import Sealed
 from newscrawl.storage.disk import Disk
+from newscrawl.storage.lines import reading
 
 MERGE = ".merge"
 DEPTH = 2  # folders above a file: its site's and its day's
@@ -82,19 +83,29 @@ class Folder:
         return (self.root / name).open("rb")
 
     def send(self, file: Path, sealed: Sealed) -> Sealed:
-        """Move a finished file of the same file system to its place.
+        """Give a finished file that lies in the folder of its site and day its place there.
 
         Raises:
             StorageError: the disk refuses.
         """
         target = self.root / sealed.name
         try:
-            self.disk.make_folder(target.parent)
             self.disk.rename(file, target)
             self.disk.sync_folder(target.parent)
         except OSError as error:
             raise StorageError(f"cannot finish {target}: {error.strerror}") from error
         return sealed
+
+    def settle(self, name: str) -> None:
+        """Make the name of a file that is there durable: whoever gave it may have been killed before it was.
+
+        Raises:
+            StorageError: the disk refuses.
+        """
+        try:
+            self.disk.sync_folder((self.root / name).parent)
+        except OSError as error:
+            raise StorageError(f"cannot finish {self.root / name}: {error.strerror}") from error
 
     def write(self, name: str, content: bytes) -> None:
         """Write a small file.
@@ -153,16 +164,14 @@ def read_merges(shelf: Shelf, names: Iterable[str]) -> list[Merge]:
     """The notes among these names.
 
     Raises:
-        StorageError: one is damaged.
+        StorageError: one is damaged, or cannot be read.
     """
     found = []
     for name in names:
         if name.endswith(MERGE):
             try:
-                with shelf.open(name) as note:
+                with reading(f"{shelf}/{name}"), shelf.open(name) as note:
                     found.append(msgspec.json.decode(note.read(), type=Merge))
             except FileNotFoundError:
                 continue  # done in the meantime
-            except ValueError as error:
-                raise StorageError(f"{shelf}/{name} is damaged: {error}") from error
     return found

@@ -37,7 +37,7 @@ def _verify_segment(destination: Destination, name: str, row: Sealed | None, met
                 article = decode(line)
                 if article.schema_version == SCHEMA_VERSION and encode(article) != line:
                     wrong.append(f"{name}: line {number} does not fit the schema")
-                key = bytes.fromhex(article.id or "") + bytes([(article.version or 0) % 256])
+                key = bytes.fromhex(article.id or "") + str(article.version).encode()
                 if key in met:
                     doubles[met[key]] += 1
                 met.setdefault(key, name)

@@ -138,8 +138,8 @@ def unpacked(name: str, body: bytes) -> bytes:
 
 
 def wait_until_greeted(proxy: FaultyProxy, process: subprocess.Popen[str]) -> None:
-    """Wait until a crawl knows that it may write there: its own note is there already."""
-    wait_until(lambda: any(one.status == 412 for one in list(proxy.asked)), process)
+    """Wait until a crawl knows that it may write and read there: its own note is there already, and is shown."""
+    wait_until(lambda: any(one.method == "HEAD" for one in list(proxy.asked)), process)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import signal
 import sqlite3
 import time
@@ -173,6 +174,23 @@ def test_after_the_loss_of_all_but_the_spool_a_rebuild_from_the_bucket_knows_eve
     assert (verified.code, verified.out, verified.err) == (0, "local: 2 files, 3 articles\n", "")
 
 
+def test_a_copy_of_the_state_of_yesterday_is_refused_before_anything_is_stored_twice(
+    line: BucketLine, server: NewsServer, tmp_path: Path
+) -> None:
+    server.feed([server.story(1)])
+    assert line("crawl", "local").code == 0
+    shutil.copy(line.crawl.data / "state.db", tmp_path / "yesterday.db")
+    server.feed([server.story(2), "/story-1.html"])
+    assert line("crawl", "local").code == 0
+    shutil.copy(tmp_path / "yesterday.db", line.crawl.data / "state.db")
+    server.asked.clear()
+    ended = line("crawl", "local")
+    assert (ended.code, "newscrawl state rebuild" in ended.err, server.asked) == (1, True, []), ended
+    assert line("state", "rebuild").code == 0
+    assert line("crawl", "local").code == 0
+    line.holds_once([1, 2])
+
+
 @pytest.fixture
 def closed(line: BucketLine, server: NewsServer) -> BucketLine:
     """Three segments of one story each, which were yesterday."""
@@ -185,6 +203,8 @@ def closed(line: BucketLine, server: NewsServer) -> BucketLine:
     with sqlite3.connect(line.crawl.data / "state.db") as state:
         state.execute("UPDATE segments SET name = replace(name, ?, ?)", (today, f"date={YESTERDAY}"))
     state.close()
+    manifest = line.crawl.data / "manifest.jsonl"
+    manifest.write_text(manifest.read_text().replace(today, f"date={YESTERDAY}"))
     return line
 
 
@@ -242,7 +262,7 @@ def test_a_compaction_that_was_cut_short_is_finished_also_where_all_but_the_buck
     ended = closed.through(faulty_proxy)("compact")
     assert (ended.code, len(ended.err.splitlines()), "SlowDown" in ended.err) == (1, 1, True), ended
     fresh = closed.of(tmp_path / "fresh")
-    rebuilt = fresh("state", "rebuild")
+    rebuilt = fresh("state", "rebuild", "local")
     assert (rebuilt.out, rebuilt.err) == ("local: 3 articles in 1 files\n", ""), rebuilt
     assert fresh("compact").code == 0
     fresh.holds_once([1, 2, 3])

@@ -189,6 +189,23 @@ def test_rights_that_are_taken_away_in_the_middle_of_a_run_fail_it_and_lose_noth
     line.holds_once([1, 9])
 
 
+def test_a_spool_that_cannot_be_read_fails_the_run_with_a_clear_line_and_loses_nothing(
+    line: BucketLine, server: NewsServer, gate: Event
+) -> None:
+    server.feed([server.story(1), "/story-9.html"])
+    process = line.start("crawl", "local", **SOON)
+    wait_until(lambda: len(line.segments()) == 1 and line.spool() == [], process)
+    (day,) = (line.crawl.data / "spool" / "site=local").iterdir()
+    (note := day / "_x.merge").write_bytes(b"{half a no")
+    gate.set()
+    ended = line.ended(process)
+    assert (ended.code, "1 wait in the spool to be sent; failed: " in ended.out) == (1, True), ended
+    assert all("_x.merge is damaged" in told for told in ended.err.splitlines())
+    note.unlink()
+    assert line("crawl", "local").code == 0
+    line.holds_once([1, 9])
+
+
 def test_a_name_that_is_taken_by_the_same_content_is_no_error_and_by_another_gets_the_segment_a_new_one(
     line: BucketLine, server: NewsServer
 ) -> None:

@@ -65,6 +65,16 @@ def test_sealing_counts_articles_not_addresses_and_only_those_of_its_segment(sta
     assert state.segments.sealed() == {segment(1): manifest_row(segment(1))}
 
 
+def test_a_segment_is_known_from_its_end_on_also_when_it_was_merged(state: SiteState) -> None:
+    assert not state.segments.knows(segment(1))
+    for number in (1, 2):
+        spool(state, number, story(number))
+        assert not state.segments.knows(segment(number))
+        seal(state, number)
+    state.segments.merge(evolve(manifest_row(segment(3)), replaces=(segment(1), segment(2))))
+    assert [state.segments.knows(segment(number)) for number in (1, 2, 3, 4)] == [True, True, True, False]
+
+
 @pytest.mark.parametrize("suffix", ["", ".gz"])
 def test_sealing_twice_is_no_error_and_counts_nothing(state: SiteState, suffix: str) -> None:
     spool(state, 1, story(1))

@@ -5,7 +5,9 @@ Every step has a moment before and one after it, and writing one in the middle. 
 
 from __future__ import annotations
 
+import functools
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -86,8 +88,11 @@ class FaultyDisk(Disk):
     _opened: list[IO[bytes]] = field(factory=list, init=False)
 
     def make_folder(self, folder: Path) -> None:
-        """Two moments more than its syncing has."""
+        """Two moments more than its syncing has. Each folder's name is durable once the one above it is synced."""
         with self.faults.step(refuse):
+            missing = [one for one in (folder, *folder.parents) if not one.exists()]
+            for one in reversed(missing):
+                self._undo.append((one.parent, functools.partial(shutil.rmtree, one, ignore_errors=True)))
             super().make_folder(folder)
 
     def create(self, file: Path) -> IO[bytes]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import itertools
 import logging
@@ -258,6 +259,16 @@ def test_a_large_copy_is_kept_on_disk_and_whole(bucket: Bucket, tmp_path: Path) 
     with bucket.open(NAME) as there:
         assert there.tell() == 0
         assert there.read() == content
+
+
+def test_a_copy_for_which_there_is_no_room_is_one_clear_line(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bucket.send(*segment(tmp_path, b"1\n"))
+    full = functools.partial(Path("/dev/full").open, "wb")
+    monkeypatch.setattr("newscrawl.storage.bucket_object.SpooledTemporaryFile", lambda _: full())
+    with pytest.raises(StorageError, match=f"^{bucket}/{NAME} cannot be kept in a temporary file: No space left"):
+        bucket.open(NAME)
 
 
 def test_eight_threads_send_through_one_client(bucket: Bucket, tmp_path: Path) -> None:

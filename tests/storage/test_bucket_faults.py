@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import ssl
 import time
 from collections.abc import Callable
@@ -16,7 +18,7 @@ from newscrawl.errors import Refused, StorageError, Unreachable, UsageError
 from newscrawl.storage import bucket as module
 from newscrawl.storage.bucket import Bucket
 from newscrawl.storage.bucket_errors import in_our_words
-from newscrawl.storage.bucket_object import Damaged
+from newscrawl.storage.lines import Damaged
 from tests.faulty_proxy import FaultyProxy
 from tests.object_store import KEY, SECRET, ObjectStore, faulty_proxy, fragile_store, object_store
 from tests.storage.buckets import BUCKET, NAME, at, aws, segment
@@ -288,6 +290,67 @@ def test_a_store_that_overwrites_is_refused(bucket: Bucket, faulty_proxy: Faulty
         bucket.greet()
 
 
+def test_a_right_to_read_that_is_missing_is_told_before_anything_is_sent(
+    bucket: Bucket, faulty_proxy: FaultyProxy
+) -> None:
+    """Whoever may not read an object may not ask for its head, which is looked at after each upload."""
+    faulty_proxy.answer(403, "", methods=("HEAD",))
+    with pytest.raises(UsageError, match=f"^{bucket} at .* refuses: 403: "):
+        bucket.greet()
+
+
+def test_a_note_that_is_taken_and_then_not_shown_is_one_clear_line(bucket: Bucket, faulty_proxy: FaultyProxy) -> None:
+    faulty_proxy.answer(404, "", methods=("HEAD",))
+    with pytest.raises(UsageError, match=f"No such file or directory: '{bucket}/_newscrawl'"):
+        bucket.greet()
+
+
+CREDENTIALS = [
+    ("AWS_CONFIG_FILE", "credential_process = /no/such/program", "no credentials: .*'/no/such/program'"),
+    ("AWS_WEB_IDENTITY_TOKEN_FILE", None, "no credentials: .*'/no/such/token'"),
+    (
+        "AWS_CONFIG_FILE",
+        "sso_start_url = https://x\nsso_region = us-east-1\nsso_account_id = 1\nsso_role_name = r",
+        "Error loading SSO Token: Token for https://x does not exist",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "profile", "told"), CREDENTIALS, ids=["program", "token", "sso"])
+def test_credentials_that_cannot_be_got_are_one_clear_line_with_nothing_logged_beside_it(
+    aws: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+    profile: str | None,
+    told: str,
+) -> None:
+    aws.setenv("HOME", str(tmp_path))
+    aws.delenv("AWS_ACCESS_KEY_ID")
+    aws.delenv("AWS_SECRET_ACCESS_KEY")
+    if profile:
+        (tmp_path / "config").write_text(f"[default]\n{profile}\n")
+    else:
+        aws.setenv("AWS_ROLE_ARN", "arn:aws:iam::1:role/x")
+    aws.setenv(name, str(tmp_path / "config") if profile else "/no/such/token")
+    with pytest.raises(UsageError, match=rf"^s3://[^\n]*{told}[^\n]*$"):
+        at(NOBODY, aws).greet()
+    assert caplog.records == []
+
+
+def test_credentials_that_are_lost_on_the_way_are_not_taken_for_a_file_that_cannot_be_read(
+    bucket: Bucket, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object, **__: object) -> None:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), "/token")
+
+    sent = segment(tmp_path, b"1\n")
+    monkeypatch.setattr("botocore.signers.RequestSigner.sign", lost)
+    for deed in (lambda: bucket.send(*sent), lambda: bucket.open(NAME), lambda: bucket.sealed(NAME), bucket.names):
+        with pytest.raises(Refused, match=r"cannot be asked: no credentials: .*'/token'"):
+            deed()
+
+
 def test_without_a_key_the_greeting_says_so(aws: pytest.MonkeyPatch) -> None:
     aws.delenv("AWS_ACCESS_KEY_ID")
     aws.delenv("AWS_SECRET_ACCESS_KEY")
@@ -327,6 +390,12 @@ def test_settings_that_do_not_fit_together_are_one_clear_line(
         ),
         (exceptions.NoRegionError(), Refused, "You must specify a region"),
         (exceptions.HTTPClientError(error=MemoryError("word")), Unreachable, "MemoryError"),
+        (
+            FileNotFoundError(2, "No such file", "/token"),
+            Refused,
+            r"no credentials: \[Errno 2\] No such file: '/token'",
+        ),
+        (ValueError("not JSON"), Refused, "cannot be asked: not JSON"),
     ],
 )
 def test_each_way_of_not_being_answered_is_told_in_our_words(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,17 @@ class WatchedDisk(Disk):
 def test_every_folder_that_is_made_is_durable_in_the_one_above_it(tmp_path: Path) -> None:
     disk = WatchedDisk([])
     disk.make_folder(tmp_path / "a" / "b" / "c")
-    assert disk.synced == [tmp_path, tmp_path / "a", tmp_path / "a" / "b"]
-    disk.make_folder(tmp_path / "a" / "b" / "c")
-    assert len(disk.synced) == 3
+    assert disk.synced == [tmp_path.parent, tmp_path, tmp_path / "a", tmp_path / "a" / "b"]
+
+
+def test_to_sync_is_to_ask_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("os.fsync", lambda handle: asked.append(os.fstat(handle).st_ino))
+    disk = Disk()
+    with disk.create(tmp_path / "file") as file:
+        disk.sync(file)
+    disk.sync_folder(tmp_path)
+    assert asked == [(tmp_path / "file").stat().st_ino, tmp_path.stat().st_ino]
 
 
 def test_a_new_file_takes_no_other_ones_place(tmp_path: Path) -> None:
@@ -112,6 +121,18 @@ def test_a_power_cut_takes_what_was_not_synced_and_names_whose_folder_was_not(tm
     disk.rename(tmp_path / "named", tmp_path / "renamed")
     disk.cut_power(tmp_path)
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"named": b"synced, "}
+
+
+def test_a_power_cut_takes_folders_whose_names_were_not_synced_with_all_that_is_in_them(tmp_path: Path) -> None:
+    disk = FaultyDisk()
+    disk.make_folder(tmp_path / "durable" / "too")
+    disk.faults.arm(3)  # the first is made by then, and what it lies in is not synced
+    with pytest.raises(Killed):
+        disk.make_folder(tmp_path / "durable" / "too" / "fleeting" / "never made")
+    disk.faults.arm()
+    (tmp_path / "durable" / "too" / "fleeting" / "file").write_bytes(b"words")
+    disk.cut_power(tmp_path)
+    assert [one.name for one in tmp_path.rglob("*")] == ["durable", "too"]
 
 
 def test_what_a_system_could_not_sync_it_has_forgotten(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
@@ -16,18 +17,21 @@ from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newscrawl.errors import StorageError
 from newscrawl.records import SCHEMA_VERSION, Article, Http, Rights
 from newscrawl.state import Sealed
 from newscrawl.storage.lines import (
     NOT_READABLE,
     SUFFIXES,
     Compression,
+    Damaged,
     decode,
     decode_whole,
     describe,
     encode,
     open_lines,
     pack,
+    reading,
     site_of,
 )
 from tests.state.samples import story
@@ -193,3 +197,15 @@ def test_a_packed_file_that_is_cut_or_changed_anywhere_is_not_taken_for_the_whol
 @pytest.mark.parametrize("name", ["site=a/date=2026-11-20/run-1.jsonl", "site=a/_x.merge", "site=a"])
 def test_the_site_of_a_file_is_in_its_name(name: str) -> None:
     assert site_of(name) == "a"
+
+
+@pytest.mark.parametrize("name", ["run-1.jsonl", "run-1.jsonl.gz", "run-1.jsonl.zst"])
+def test_a_content_is_called_damaged_and_a_disk_that_does_not_read_is_not(name: str) -> None:
+    with pytest.raises(Damaged, match=r"^it is damaged; do this: "), reading("it", "; do this"):
+        describe(io.BytesIO(b"\x1f\x8b no lines"), name)
+    for error, told in ((OSError(errno.EIO, "sick"), "sick"), (OSError("no number"), "no number")):
+        with pytest.raises(StorageError, match=f"^cannot read it: {told}$") as raised, reading("it", "; do this"):
+            raise error
+        assert not isinstance(raised.value, Damaged)
+    with pytest.raises(FileNotFoundError), reading("it"):
+        raise FileNotFoundError

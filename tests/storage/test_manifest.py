@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+from io import FileIO
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from newscrawl.errors import StorageError
 from newscrawl.state import Sealed
 from newscrawl.storage.disk import Disk
-from newscrawl.storage.manifest import Listed, Manifest
+from newscrawl.storage.manifest import BLOCK, Listed, Manifest
 from tests.conftest import PROJECT
 from tests.state.samples import manifest_row
 from tests.storage.faults import Faults, FaultyDisk, Killed
@@ -36,7 +37,7 @@ def by_name(*rows: Sealed) -> dict[str, Sealed]:
 
 
 def test_without_a_file_nothing_was_ever_finished(manifest: Manifest) -> None:
-    assert (manifest.exists(), manifest.read()) == (False, Listed({}))
+    assert (manifest.exists(), manifest.read(), list(manifest.latest("harbour"))) == (False, Listed({}), [])
 
 
 def test_what_is_appended_is_read(manifest: Manifest) -> None:
@@ -65,6 +66,42 @@ def test_a_merged_segment_takes_the_place_of_others_and_the_same_line_again_chan
     for one in (row(1), row(2), row(3), merged, merged):
         manifest.append(one)
     assert manifest.read() == Listed(by_name(row(3), merged))
+
+
+@settings(deadline=None)
+@given(
+    told=st.lists(st.tuples(st.sampled_from(["harbour", "harbour2", "ferry"]), st.integers(1, 99)), max_size=9),
+    bad=st.sampled_from([b"", b"\n", b'{"site":"harbour","name":\n', b'"site":"harbour"', b"\xff\n"]),
+    block=st.integers(1, 400),
+)
+def test_what_it_says_of_a_site_is_told_from_its_end(
+    tmp_path_factory: pytest.TempPathFactory, told: list[tuple[str, int]], bad: bytes, block: int
+) -> None:
+    manifest = Manifest(tmp_path_factory.mktemp("data") / "manifest.jsonl", FaultyDisk())
+    rows = [row(number, site=site) for site, number in told]
+    for one in rows:
+        manifest.append(one)
+        with manifest.file.open("ab") as file:
+            file.write(bad)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("newscrawl.storage.manifest.BLOCK", block)
+        assert list(manifest.latest("harbour")) == [one for one in reversed(rows) if one.site == "harbour"]
+
+
+def test_of_a_long_manifest_only_the_end_is_read(manifest: Manifest, monkeypatch: pytest.MonkeyPatch) -> None:
+    manifest.append(row(1))
+    manifest.file.write_bytes(manifest.file.read_bytes() * 10_000)
+    manifest.append(row(2))
+    read: list[int] = []
+
+    class Counting(FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            read.append(size or 0)
+            return super().read(size)
+
+    monkeypatch.setattr(Path, "open", lambda file, _: Counting(file))
+    assert next(manifest.latest("harbour")) == row(2)
+    assert read == [BLOCK]
 
 
 @settings(deadline=None)
@@ -110,8 +147,17 @@ def test_whatever_happens_while_it_is_appended_to_what_was_there_stays_and_the_n
     assert at > 4
 
 
+def test_a_name_that_was_given_just_before_a_kill_is_made_durable_by_the_next_line(tmp_path: Path) -> None:
+    manifest = Manifest(tmp_path / "manifest.jsonl", FaultyDisk())
+    manifest.disk.create(manifest.file).close()
+    manifest.append(row(1))
+    manifest.disk.cut_power(tmp_path)
+    assert manifest.read().sealed == by_name(row(1))
+
+
 APPEND = """
 import sys
+from io import FileIO
 from pathlib import Path
 from newscrawl.state import Sealed
 from newscrawl.storage.disk import Disk
@@ -142,5 +188,6 @@ def test_a_manifest_that_cannot_be_written_or_read_is_one_clear_line(manifest: M
     manifest.file.mkdir(parents=True)
     with pytest.raises(StorageError, match=r"cannot write to .*manifest\.jsonl: Is a directory"):
         manifest.append(row(1))
-    with pytest.raises(StorageError, match=r"cannot read .*manifest\.jsonl: Is a directory"):
-        manifest.read()
+    for read in (manifest.read, lambda: list(manifest.latest("harbour"))):
+        with pytest.raises(StorageError, match=r"cannot read .*manifest\.jsonl: Is a directory"):
+            read()

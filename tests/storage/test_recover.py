@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import gzip
+import os
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +16,7 @@ from backports import zstd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newscrawl.errors import StorageError
+from newscrawl.errors import StateError, StorageError
 from newscrawl.records import Article
 from newscrawl.state import Known, SiteState
 from newscrawl.storage.compact import compact
@@ -22,11 +24,12 @@ from newscrawl.storage.destination import Destination
 from newscrawl.storage.lines import Compression, encode
 from newscrawl.storage.manifest import Manifest
 from newscrawl.storage.reader import read_articles, read_lines
+from newscrawl.storage.rebuild import rebuild
 from newscrawl.storage.recover import Recovered, recover
 from newscrawl.storage.sender import Sender
 from newscrawl.storage.shelf import Folder, segment_names
 from newscrawl.storage.store import ArticleStore
-from tests.state.samples import SITE, address, candidate, key, story
+from tests.state.samples import SITE, address, candidate, key, manifest_row, story
 from tests.storage.faults import BucketInMemory, Faults, FaultyDisk
 
 DAY = f"site={SITE}/date=2026-11-20"
@@ -129,7 +132,8 @@ def agree(destination: Destination, state: SiteState) -> None:
 def test_of_whatever_is_left_of_a_growing_file_exactly_its_whole_lines_are_kept(
     cut: int, rest: bytes, spooled: int, compression: Compression, *, is_afar: bool
 ) -> None:
-    whole = WHOLE[:cut].count(b"\n")
+    left = WHOLE[:cut] + rest
+    whole = sum(left.startswith(b"".join(LINES[: number + 1])) for number in range(4))
     state = SiteState.open("sqlite://", SITE)
     with TemporaryDirectory() as name:
         disk = FaultyDisk()
@@ -139,7 +143,7 @@ def test_of_whatever_is_left_of_a_growing_file_exactly_its_whole_lines_are_kept(
             bucket=BucketInMemory() if is_afar else None,
             compression=compression,
         )
-        grow(destination, WHOLE[:cut] + rest)
+        grow(destination, left)
         spool(state, *range(spooled))
         assert recover(destination, SITE, state) == Recovered(saved=whole, lost=max(0, spooled - whole))
         flush(destination, state)
@@ -205,6 +209,24 @@ def test_a_finished_file_that_cannot_be_unpacked_is_told_with_its_name(
     put(destination, NAME + suffix, harm(PACKED["gzip" if suffix == ".gz" else "zstd"](WHOLE)))
     with pytest.raises(StorageError, match=r"run-0\.jsonl.* is damaged"):
         recover(destination, SITE, state)
+
+
+@pytest.mark.parametrize("name", [NAME, f"{DAY}/_run-0.part", f"{DAY}/_run-0-merged.merge"])
+def test_a_file_that_cannot_be_read_is_told_with_its_name_and_not_called_damaged(
+    state: SiteState, destination: Destination, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, opens = put(destination, name, WHOLE), Path.open
+
+    def refuse(path: Path, *arguments: object, **more: object) -> object:
+        if path == file:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return opens(path, *arguments, **more)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        with pytest.raises(StorageError, match=rf"^cannot read {file}: Input/output error$"):
+            recover(destination, SITE, state)
+    assert file.read_bytes() == WHOLE
 
 
 def test_lines_without_a_row_are_remembered_and_rows_without_a_line_are_forgotten(
@@ -274,6 +296,23 @@ def test_a_finished_file_without_a_manifest_row_gets_one(state: SiteState, desti
     sealed = destination.manifest.read().sealed[NAME]
     assert (sealed.rows, sealed.bytes) == (2, len(LINES[0] + LINES[1]))
     agree(destination, state)
+
+
+def test_of_a_large_finished_file_only_what_the_state_remembers_is_held(
+    state: SiteState, destination: Destination
+) -> None:
+    lines = [encode(story(number, text="Words of the harbour. " * 5000)) for number in range(100)]
+    file = put(destination, NAME, b"".join(lines))
+    for work in (
+        lambda: recover(destination, SITE, state),
+        lambda: rebuild(destination, SITE, state),
+    ):
+        tracemalloc.start()
+        work()
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert most < file.stat().st_size / 4
+    assert state.segments.sealed()[NAME].rows == 100
 
 
 def test_a_finished_file_that_lacks_a_line_gives_that_article_back(state: SiteState, destination: Destination) -> None:
@@ -492,6 +531,85 @@ def test_two_versions_that_wait_in_the_spool_are_both_sent_and_the_newer_one_sta
     assert known is not None
     assert known.version == 2
     agree(afar, state)
+
+
+def test_a_state_that_does_not_know_what_was_sent_last_is_refused_and_nothing_is_changed(
+    state: SiteState, destination: Destination, bucket: BucketInMemory, tmp_path: Path
+) -> None:
+    afar = evolve(destination, bucket=bucket)
+    yesterday = SiteState.open(f"sqlite:///{tmp_path / 'yesterday.db'}", SITE)
+    store(afar, state, *STORIES[:2], run="a")
+    flush(afar, state)
+    afar.manifest.append(evolve(manifest_row("site=other/date=2026-11-20/a-1.jsonl"), site="other"))
+    part = grow(afar, LINES[2])
+    with pytest.raises(StateError, match=rf"does not know {DAY}/a-1\.jsonl.*`newscrawl state rebuild`"):
+        recover(afar, SITE, yesterday)
+    assert part.read_bytes() == LINES[2]
+    assert rebuild(afar, SITE, yesterday) == []
+    assert recover(afar, SITE, yesterday) == Recovered(saved=1)
+    agree(afar, yesterday)
+    yesterday.close()
+
+
+def test_a_state_from_before_a_compaction_is_refused_though_it_knows_all_that_was_merged(
+    state: SiteState, destination: Destination, bucket: BucketInMemory, tmp_path: Path
+) -> None:
+    afar = evolve(destination, bucket=bucket)
+    yesterday = SiteState.open(f"sqlite:///{tmp_path / 'yesterday.db'}", SITE)
+    for number in range(2):
+        store(afar, state, STORIES[number], run=f"run{number}")
+        flush(afar, state)
+    rebuild(afar, SITE, yesterday)
+    compact(afar, SITE, state, "run9")
+    assert recover(afar, SITE, state) == Recovered()
+    with pytest.raises(StateError, match="run9-merged"):
+        recover(afar, SITE, yesterday)
+    yesterday.close()
+
+
+def test_a_segment_that_got_another_name_in_the_bucket_and_of_which_the_state_was_not_told_is_no_old_state(
+    state: SiteState, destination: Destination, bucket: BucketInMemory
+) -> None:
+    afar = evolve(destination, bucket=bucket)
+    store(afar, state, *STORIES[:2])
+    bucket.write(f"{DAY}/run-1.jsonl", b"another")
+    sender = Sender(afar.work, bucket, SITE)
+    assert sender.send()
+    (arrival,) = sender.arrivals()
+    afar.manifest.append(arrival.sealed)  # and then it was killed
+    assert recover(afar, SITE, state) == Recovered()
+    bucket.remove(f"{DAY}/run-1.jsonl")
+    bucket.remove(arrival.sealed.name)
+    agree(afar, state)
+
+
+def test_a_finished_file_that_is_not_what_the_manifest_says_is_told_and_not_taken(
+    state: SiteState, destination: Destination, tmp_path: Path
+) -> None:
+    yesterday = SiteState.open(f"sqlite:///{tmp_path / 'yesterday.db'}", SITE)
+    store(destination, state, *STORIES[:2], run="run")
+    file = destination.work.root / DAY / "run-1.jsonl"
+    file.write_bytes(LINES[0])
+    with pytest.raises(StorageError, match=rf"{file} has sha256 \w+ and not \w+, .*`newscrawl state rebuild`"):
+        recover(destination, SITE, yesterday)
+    assert found(yesterday) == [False] * 4
+    file.write_bytes(LINES[0] + LINES[1])
+    assert recover(destination, SITE, yesterday) == Recovered(saved=2)
+    agree(destination, yesterday)
+    yesterday.close()
+
+
+def test_a_growing_file_whose_finished_form_has_vanished_is_finished_again(
+    state: SiteState, destination: Destination
+) -> None:
+    """As after a power cut that took the new name and left the old one."""
+    store(destination, state, STORIES[3], run="other")
+    store(destination, state, *STORIES[:2])
+    file = destination.work.root / DAY / "run-1.jsonl"
+    file.rename(file.with_name("_run-1.part"))
+    assert recover(destination, SITE, state) == Recovered(saved=2)
+    assert found(state) == [True, True, False, True]
+    agree(destination, state)
 
 
 # -- all at once

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from attrs import define, field
@@ -112,6 +115,59 @@ def test_a_damaged_file_is_told_and_stays_and_holds_up_no_other(sender: Sender, 
     (spool.root / DAY / "run-2.jsonl").unlink()
 
 
+@pytest.fixture
+def sick(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, int], None]:
+    """Let the system refuse to open a file so often."""
+
+    def refuse(name: str, times: int = 1) -> None:
+        left, opens = [name] * times, Folder.open
+
+        def failing(folder: Folder, name: str) -> IO[bytes]:
+            if name in left:
+                left.remove(name)
+                raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+            return opens(folder, name)
+
+        monkeypatch.setattr(Folder, "open", failing)
+
+    return refuse
+
+
+def test_a_file_that_cannot_be_read_for_a_moment_is_not_called_damaged_and_is_tried_again(
+    sender: Sender, sick: Callable[[str], None]
+) -> None:
+    sick(f"{DAY}/run-2.jsonl")
+    assert not sender.send()
+    assert numbers(sender.arrivals()) == ["1", "10"], "the others may go"
+    assert str(sender.problem).endswith("run-2.jsonl: Too many open files")
+    assert str(sender.problem).startswith("cannot read ")
+    assert sender.send()
+    assert (sender.problem, sender.damaged) == (None, None)
+    assert numbers(sender.arrivals()) == ["2"]
+
+
+def test_a_note_that_cannot_be_read_holds_up_all_until_it_can(
+    sender: Sender, spool: Folder, sick: Callable[[str], None]
+) -> None:
+    spool.write(f"{DAY}/_run-9-merged.merge", b'{"name":"%s/x.jsonl","replaces":[]}' % DAY.encode())
+    sick(f"{DAY}/_run-9-merged.merge")
+    assert not sender.send()
+    assert str(sender.problem).endswith("_run-9-merged.merge: Too many open files")
+    assert sender.send()
+    assert numbers(sender.arrivals()) == ["1", "2", "10"]
+
+
+def test_a_file_that_is_taken_away_before_it_is_sent_is_told(
+    sender: Sender, spool: Folder, bucket: BucketInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = spool.names()
+    spool.remove(names[1])
+    monkeypatch.setattr("newscrawl.storage.sender.segment_names", lambda *_: names)
+    assert not sender.send()
+    assert "is gone" in str(sender.problem)
+    assert len(bucket.objects) == 2
+
+
 def test_a_file_whose_name_is_taken_is_told_with_its_new_one(sender: Sender, bucket: BucketInMemory) -> None:
     bucket.write(f"{DAY}/run-2.jsonl", b"another")
     assert sender.send()
@@ -170,6 +226,21 @@ def test_in_its_thread_it_sends_through_outages_what_is_there_and_what_comes(spo
     assert not sender.is_running
     assert numbers(sender.arrivals()) == ["1", "2", "10", "11"]
     assert bucket.threads == {f"sender of {SITE}"}
+
+
+@pytest.mark.usefixtures("impatient")
+def test_its_thread_outlives_whatever_is_wrong_with_the_spool(spool: Folder) -> None:
+    bucket = WatchedBucket()
+    spool.write(f"{DAY}/_run-9-merged.merge", b"{half a no")
+    sender = Sender(spool, bucket, SITE)
+    sender.start()
+    while not sender.problem:
+        assert sender.is_running
+        time.sleep(0.01)
+    spool.remove(f"{DAY}/_run-9-merged.merge")
+    assert bucket.is_full.wait(60)
+    wait_for_the_end(sender)
+    assert sender.problem is None
 
 
 @pytest.mark.usefixtures("impatient")

@@ -63,9 +63,11 @@ def test_what_is_put_there_is_read_and_what_is_removed_is_gone(shelf: Shelf) -> 
 
 
 def test_a_finished_file_is_there_whole_under_its_name(shelf: Shelf, tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"lines")
+    file = tmp_path / "shelf" / DAY / "_r-1.part"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"lines")
     sealed = manifest_row(f"{DAY}/r-1.jsonl")
-    assert shelf.send(tmp_path / "file", sealed) == sealed
+    assert shelf.send(file, sealed) == sealed
     with shelf.open(sealed.name) as file:
         assert file.read() == b"lines"
 
@@ -74,16 +76,19 @@ def test_a_finished_file_is_there_whole_under_its_name(shelf: Shelf, tmp_path: P
     ("does", "told"),
     [
         (lambda folder, file: folder.send(file, manifest_row(f"{DAY}/r-1.jsonl")), "cannot finish"),
+        (lambda folder, _: folder.settle(f"{DAY}/r-1.jsonl"), "cannot finish"),
         (lambda folder, _: folder.write(f"{DAY}/r-1.jsonl", b"x"), "cannot write"),
         (lambda folder, _: folder.remove(f"{DAY}/r-1.jsonl"), "cannot remove"),
     ],
 )
 def test_a_disk_that_refuses_is_one_clear_line_at_each_step(tmp_path: Path, does, told: str) -> None:  # noqa: ANN001
     for at in range(1, 60):
-        (tmp_path / "file").write_bytes(b"lines")
+        file = tmp_path / str(at) / DAY / "_r-1.part"
+        file.parent.mkdir(parents=True)
+        file.write_bytes(b"lines")
         disk = FaultyDisk(Faults(at, errno.EIO))
         try:
-            does(Folder(tmp_path / str(at), disk), tmp_path / "file")
+            does(Folder(tmp_path / str(at), disk), file)
         except StorageError as error:
             assert told in str(error)  # noqa: PT017 - until none comes any more
             assert str(error).endswith("r-1.jsonl: Input/output error")  # noqa: PT017
