@@ -219,6 +219,7 @@ class BucketInMemory:
 
     faults: Faults = field(factory=Faults)
     objects: dict[str, tuple[bytes, Sealed | None]] = field(factory=dict)
+    address: str = "s3://news"
 
     def greet(self) -> None:
         """Look whether it answers."""
