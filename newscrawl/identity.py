@@ -26,6 +26,10 @@ class _Letters(dict[int, int]):
 
 
 _LETTERS = _Letters()
+_WORDS = re.compile(r"[^\W_]+")  # the same words, several times as fast, where no letter has a mark of its own
+_MARKS = re.compile(
+    r"[\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u309a\ua66f-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U0010ffff]"
+)
 
 
 def plain_address(url: str) -> str:
@@ -53,8 +57,8 @@ def content_hash(title: str | None, text: str | None) -> str:
 
     Vowel signs, as Hindi or Thai write them, belong to the words.
     """
-    folded = unicodedata.normalize("NFD", f"{title or ''}\n{text or ''}").casefold()
-    words = unicodedata.normalize("NFC", folded).translate(_LETTERS).split()
+    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFD", f"{title or ''}\n{text or ''}").casefold())
+    words = folded.translate(_LETTERS).split() if _MARKS.search(folded) else _WORDS.findall(folded)
     return hashlib.sha256(" ".join(words).encode()).hexdigest()
 
 

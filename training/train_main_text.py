@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 import random
 import re
 import statistics
@@ -30,22 +31,23 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from newscrawl.extract import read_page
 from newscrawl.extract.evidence import NAMES, evidence
-from newscrawl.extract.leaves import read_leaves
-from newscrawl.extract.main_text import told_of
+from newscrawl.extract.leaves import Leaf, walk_page
+from newscrawl.extract.main_text import is_live, told_of
+from newscrawl.extract.one_story import one_story
 from newscrawl.normalise.boilerplate import is_boilerplate
 
-ROUNDS = 120
+ROUNDS = 45
 FOLDS = 5
 SEEDS = (0, 1, 2)
 SHINGLE = 4
 ENOUGH = 0.5
-WEAK = 1.0  # how much a known string of a page weighs beside a leaf of a page that is known whole
+WEAK = 2.0  # how much a known string of a page weighs beside a leaf of a page that is known whole
 TAUGHT = 0.4  # the same for a leaf of which nothing is known, but on which the trees and the teacher agree
 SURELY, HARDLY = 0.8, 0.2  # shares of a leaf's words in the teacher's text
 PARAMETERS = {
     "objective": "binary",
-    "learning_rate": 0.08,
-    "num_leaves": 12,
+    "learning_rate": 0.18,
+    "num_leaves": 16,
     "min_child_samples": 20,
     "feature_fraction": 0.4,
     "bagging_fraction": 0.8,
@@ -69,7 +71,8 @@ class Example:
     folder: str
     group: str
     truth: dict[str, Any]
-    leaves: list[str]
+    leaves: list[Leaf]
+    is_live: bool
     rows: dict[int, Row]
     labels: list[float | None]
     taught: list[float | None]
@@ -121,13 +124,14 @@ def read_examples(folder: Path) -> Iterator[Example]:
             page = read_page(file.read(), truth["url"])
         if page.tree.body is None:
             continue
-        leaves, containers = read_leaves(page.tree.body)
+        walked = walk_page(page.tree.body)
+        leaves = walked.leaves
         texts = [leaf.text for leaf in leaves]
         labels = label_by_text(texts, truth["text"]) if "text" in truth else label_by_strings(texts, truth)
         group = truth.get("publisher") or truth["url"].split("/")[2].removeprefix("www.")
-        rows = evidence(leaves, containers, told_of(page, leaves))
-        taught = [None] * len(texts) if "text" in truth else ask_teacher(page.html, truth["url"], texts)
-        yield Example(folder.name, group, truth, texts, rows, labels, taught)
+        rows = evidence(walked, told_of(page, leaves))
+        taught = [None] * len(texts) if "text" in truth else ask_teacher(page.html.decode(), truth["url"], texts)
+        yield Example(folder.name, group, truth, leaves, is_live(page), rows, labels, taught)
 
 
 def ask_teacher(html: str, url: str, leaves: Sequence[str]) -> list[float | None]:
@@ -155,7 +159,7 @@ def table(examples: Sequence[Example], first: lightgbm.Booster | None) -> tuple[
             if label is not None:
                 rows.append(row)
                 answers.append(label >= ENOUGH)
-                weights.append(worth * (0.15 + len(words(example.leaves[place])) ** 0.5 / 10))
+                weights.append(worth * (0.15 + len(words(example.leaves[place].text)) ** 0.5 / 10))
     return np.array(rows, dtype=np.float32), np.array(answers), np.array(weights)
 
 
@@ -194,8 +198,9 @@ def chances(example: Example, trees: lightgbm.Booster) -> dict[int, float]:
 
 def choose(example: Example, trees: lightgbm.Booster) -> str:
     """The text that these trees find on a page."""
-    lines = [example.leaves[place] for place, chance in chances(example, trees).items() if chance > ENOUGH]
-    return "\n\n".join(line for line in lines if not is_boilerplate(line))
+    odds = {place: math.log(chance / (1 - chance)) for place, chance in chances(example, trees).items()}
+    story = one_story(example.leaves, odds, is_live=example.is_live)
+    return "\n\n".join(leaf.text for leaf in story if not is_boilerplate(leaf.text))
 
 
 def overlap(truth: str, found: str) -> tuple[float, float]:

@@ -1,194 +1,152 @@
-"""A part of the page -> blocks in the order of the page, with its figures and links."""
+"""Leaves and media of a story -> blocks in the order of the page, and its links."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 
-from attrs import define, field
 from selectolax.lexbor import LexborNode
 
 from newscrawl.extract.address import absolute
-from newscrawl.records import Block, Image, Link
+from newscrawl.extract.figures import outermost, read_figures
+from newscrawl.extract.leaves import HEADINGS, PLACES, Container, Leaf, Medium, Walked, walk_parts
+from newscrawl.extract.words import words_of
+from newscrawl.records import Block, Found, Image, Link, Video
 
-_SKIPPED = frozenset(
-    ("script", "style", "noscript", "template", "svg", "form", "nav", "aside", "button", "input", "select", "textarea",
-     "iframe", "video", "audio", "object", "canvas", "map", "figure", "picture", "img", "dialog")
-)  # fmt: skip
-_CONTAINERS = frozenset(
-    ("address", "article", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "footer", "header", "hr",
-     "html", "li", "main", "p", "pre", "section")
-)  # fmt: skip
-_SPACED = _CONTAINERS | {"br", "ul", "ol", "table", "tr", "th", "td", "blockquote"}
-_SPACE = re.compile(r"\s+")
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-# Where a picture is loaded late, ``src`` holds a placeholder.
-_IMAGE_ADDRESSES = ("data-src", "data-original", "data-lazy-src", "data-lazyimage-src", "src")
-_CREDIT = '[class*="credit"], [class*="copyright"], [class*="source"], [itemprop="copyrightHolder"], small'
+_ITEM_LEAVES = 2  # of a list's item; more are a page laid out as a list
+_STEPS = 4  # from a leaf to its list or quotation; what is farther lays out the page
+_POST = re.compile(r"twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed|mastodon-embed|telegram-post")
+_FILM = re.compile(
+    r"youtube(?:-nocookie)?\.com/embed|youtu\.be/|player\.vimeo|dailymotion\.com|dai\.ly/|brightcove|jwp(?:layer|latform)|"
+    r"\.mp4|\.m3u8|\.webm|rutube\.ru|vk\.com/video|videa\.hu|player\.twitch"
+)
+_FRAMES = ("src", "data-src", "data-lazy-src")
 
 
-@define
-class _Reader:
-    """One walk over a part of the page. ``inline`` holds the words since the last block."""
-
-    base: str
-    dropped: Collection[int]
-    quotes: Collection[int]
-    blocks: list[Block] = field(factory=list)
-    links: list[Link] = field(factory=list)
-    inline: list[str] = field(factory=list)
-
-    def walk(self, node: LexborNode) -> None:
-        for child in node.iter(include_text=True):
-            if child.is_text_node:
-                self.inline.append(_SPACE.sub(" ", child.text_content or ""))  # only <br> ends a line
-            elif self.shows(child):
-                self.element(child)
-
-    def element(self, node: LexborNode) -> None:
-        tag = node.tag or ""
-        if node.mem_id in self.quotes or tag == "blockquote":
-            self.flush()
-            self.quote(node)
-        elif tag in ("ul", "ol", "table") or (len(tag) == 2 and tag[0] == "h" and tag[1].isdigit()):  # noqa: PLR2004 - h1 to h6
-            self.flush()
-            self.structure(node, tag)
-        elif tag == "br":
-            self.inline.append("\n")
-        elif tag in _CONTAINERS:
-            self.flush()
-            self.walk(node)
-            self.flush()
-        elif tag not in _SKIPPED:
-            self.link(node)
-            self.walk(node)
-
-    def structure(self, node: LexborNode, tag: str) -> None:
-        if tag == "table":
-            rows = tuple(tuple(map(self.words, self.cells(row))) for row in self.visible(node, "tr"))
-            rows = tuple(row for row in rows if any(row))
-            if rows:
-                self.blocks.append(Block(type="table", text="\n".join("\t".join(row) for row in rows), rows=rows))
-        elif tag in ("ul", "ol"):
-            items = tuple(words for item in self.visible(node, "li") if (words := self.words(item)))
-            if items:
-                self.blocks.append(Block(type="list", text="\n".join(items), items=items))
-        elif words := self.words(node):
-            self.blocks.append(Block(type="heading", text=words, level=int(tag[1])))
-
-    def quote(self, node: LexborNode) -> None:
-        speaker = node.css_first("cite, footer")
-        name = self.words(speaker) if speaker else ""
-        if words := self.words(node).removesuffix(name).rstrip():
-            self.blocks.append(Block(type="quote", text=words, speaker=name.lstrip("-–— ") or None))
-
-    def shows(self, node: LexborNode) -> bool:
-        return node.mem_id not in self.dropped and not is_hidden(node)
-
-    def visible(self, node: LexborNode, tag: str) -> Iterator[LexborNode]:
-        return filter(self.shows, node.css(tag))
-
-    def cells(self, row: LexborNode) -> Iterator[LexborNode]:
-        return (cell for cell in row.iter() if cell.tag in ("th", "td") and self.shows(cell))
-
-    def words(self, node: LexborNode) -> str:
-        """The words of a node; what is nested in an item or a cell is an item or a row of its own."""
-        nested = (one.mem_id for one in node.css("ul, ol, table")) if node.tag in ("li", "th", "td") else ()
-        return words_of(node, {*self.dropped, *nested})
-
-    def link(self, node: LexborNode) -> None:
-        if node.tag == "a" and (url := absolute(self.base, node.attributes.get("href"))):
-            self.links.append(Link(url=url, text=words_of(node) or None))
-
-    def flush(self) -> None:
-        """End a paragraph. An empty line, made of two breaks, ends one too."""
-        for part in re.split(r"\n\s*\n", "".join(self.inline)):
-            if words := " ".join(part.split()):
-                self.blocks.append(Block(type="paragraph", text=words))
-        self.inline.clear()
+def read_blocks(walked: Walked, story: Sequence[Leaf], media: Sequence[Medium], base: str) -> Found:
+    """Body, links, pictures and films; leaves of one list, table or quotation that follow each other make one block."""
+    places = {leaf: place for place, leaf in enumerate(walked.leaves)}
+    pieces: list[tuple[int, int, Leaf | Medium]] = [(places[leaf], 1, leaf) for leaf in story]
+    pieces += [(medium.place, 0, medium) for medium in media]
+    ordered = [piece for *_, piece in sorted(pieces, key=lambda piece: piece[:2])]
+    images = {medium: image for medium in media for image in read_figures([medium.node], base)}
+    blocks = [
+        block
+        for whole, parts in groupby(ordered, _whole)
+        for block in (_joined(whole, _leaves(parts), base) if whole else _single(parts, images, base))
+    ]
+    films = (block.url for block in blocks if block.type == "embed" and block.url and _FILM.search(block.url))
+    return Found(
+        body=tuple(blocks) or None,
+        links=_links(story, base) if blocks else None,
+        images=tuple({image.url: image for image in images.values()}.values()) or None,
+        videos=tuple(Video(url=url) for url in dict.fromkeys(films)) or None,
+    )
 
 
-def read_blocks(
-    roots: Sequence[LexborNode], base: str, dropped: Collection[int] = (), quotes: Collection[int] = ()
-) -> tuple[tuple[Block, ...], tuple[Link, ...]]:
-    """Read the blocks and links under ``roots``; ``dropped`` and ``quotes`` are nodes by their ``mem_id``.
-
-    A root that lies in another is read once.
-    """
-    reader = _Reader(base=base, dropped=dropped, quotes=quotes)
-    for root in _outermost(roots):
-        reader.flush()
-        if root.mem_id not in dropped:
-            (reader.walk if root.tag in _SKIPPED else reader.element)(root)
-    reader.flush()
-    return tuple(reader.blocks), tuple({link.url: link for link in reader.links}.values())
+def read_parts(
+    parts: Sequence[LexborNode], base: str, dropped: Collection[int] = (), quotes: Collection[int] = ()
+) -> Found:
+    """All that stands in these parts of the page, each word once; ``dropped``, ``quotes`` are nodes by ``mem_id``."""
+    walked = walk_parts(list(outermost(parts)), dropped, quotes)
+    return read_blocks(walked, [leaf for leaf in walked.leaves if _shows(leaf)], walked.media, base)
 
 
-def _outermost(nodes: Sequence[LexborNode]) -> Iterator[LexborNode]:
-    wanted = {node.mem_id for node in nodes}
-    for node in nodes:
-        parent = node.parent
-        while parent is not None and parent.mem_id not in wanted:
-            parent = parent.parent
-        if parent is None:
-            yield node
+def _shows(leaf: Leaf) -> bool:
+    """Whether it is neither hidden nor in a box, form or figure; where one of these is a part itself, it is meant."""
+    container = leaf.container
+    if container.places & PLACES["hidden"]:
+        return False
+    while container.parent is not None and container.parent.parent is not None:
+        if container.tag in ("aside", "form") or (container.tag == "figure" and not leaf.cells):
+            return False
+        container = container.parent
+    return True
 
 
-def is_hidden(node: LexborNode) -> bool:
-    """Whether the element itself says that nobody sees it."""
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN_STYLE.search(attributes.get("style") or ""))
+def _leaves(pieces: Iterator[Leaf | Medium]) -> list[Leaf]:
+    return [piece for piece in pieces if isinstance(piece, Leaf)]
 
 
-def words_of(node: LexborNode, dropped: Collection[int] = ()) -> str:
-    """The words of a node on one line, without what is hidden or dropped; lines and parts of it are spaced."""
-    return " ".join("".join(_pieces(node, dropped)).split())
-
-
-def _pieces(node: LexborNode, dropped: Collection[int]) -> Iterator[str]:
-    for child in node.iter(include_text=True):
-        if child.is_text_node:
-            yield child.text_content or ""
-            continue
-        edge = " " if child.tag in _SPACED else ""
-        yield edge
-        if child.mem_id not in dropped and child.tag not in _SKIPPED and not is_hidden(child):
-            yield from _pieces(child, dropped)
-            yield edge
-
-
-def read_figures(
-    nodes: Sequence[LexborNode], base: str, caption: str = "figcaption", credit: str = _CREDIT
-) -> tuple[Image, ...]:
-    """Read pictures with their captions and credits; the first is the main one. Without an address it is no picture."""
-    found: dict[str, Image] = {}
-    for node in _outermost(nodes):
-        image = node if node.tag == "img" else node.css_first("img")
-        url = _address(image, base) if image else None
-        if not image or not url:
-            continue
-        sources = [words for one in node.css(credit) if (words := words_of(one))]
-        captions = [words for one in node.css(caption) if (words := words_of(one))]
-        text = captions[0] if captions else None
-        for words in sources:
-            text = text.replace(words, " ") if text and text != words else text
-        found.setdefault(
-            url,
-            Image(
-                url=url,
-                caption=" ".join(text.split()) or None if text else None,
-                credit=sources[0] if sources else None,
-                alt=image.attributes.get("alt") or None,
-                is_main=not found,
-            ),
-        )
+def _links(story: Sequence[Leaf], base: str) -> tuple[Link, ...]:
+    found: dict[str, Link] = {}
+    for leaf in story:
+        for anchor in leaf.anchors:
+            if url := absolute(base, anchor.attributes.get("href")):
+                found.setdefault(url, Link(url=url, text=words_of(anchor) or None))
     return tuple(found.values())
 
 
-def _address(image: LexborNode, base: str) -> str | None:
-    for name in _IMAGE_ADDRESSES:
-        if url := absolute(base, image.attributes.get(name)):
-            return url
-    # Of several widths, the last is the largest as a rule.
-    widths = (image.attributes.get("data-srcset") or image.attributes.get("srcset") or "").split(", ")
-    return absolute(base, widths[-1].strip().partition(" ")[0])
+def _whole(piece: Leaf | Medium) -> Container | None:
+    """The list, table or quotation that a leaf is a part of."""
+    if isinstance(piece, Medium):
+        return None
+    if piece.cells:
+        return piece.container
+    node: Container | None = piece.container
+    steps = 0
+    while node is not None and steps < _STEPS and node.tag not in ("article", "section", "body"):
+        if node.tag in ("ul", "ol", "blockquote"):
+            return node if piece.container.tag not in HEADINGS else None
+        node, steps = node.parent, steps + 1
+    return None
+
+
+def _joined(whole: Container, leaves: Sequence[Leaf], base: str) -> Iterator[Block]:
+    if leaves[0].cells:
+        rows = tuple(leaf.cells for leaf in leaves)
+        yield Block(type="table", text="\n".join("\t".join(row) for row in rows), rows=rows)
+    elif whole.tag == "blockquote":
+        yield _quote(whole, leaves, base)
+    else:
+        items = [[leaf.text for leaf in parts] for _, parts in groupby(leaves, lambda leaf: _item(leaf.container))]
+        if max(map(len, items)) > _ITEM_LEAVES:
+            yield from map(_block, leaves)
+        else:
+            texts = tuple(" ".join(item) for item in items)
+            yield Block(type="list", text="\n".join(texts), items=texts)
+
+
+def _quote(whole: Container, leaves: Sequence[Leaf], base: str) -> Block:
+    text = " ".join(leaf.text for leaf in leaves)
+    if _POST.search(whole.node.attributes.get("class") or ""):
+        return Block(type="embed", text=text, url=next((link.url for link in reversed(_links(leaves, base))), None))
+    speaker = whole.node.css_first("cite, footer")
+    name = words_of(speaker) if speaker else ""
+    return Block(type="quote", text=text.removesuffix(name).rstrip() or text, speaker=name.lstrip("-–— ") or None)
+
+
+def _item(container: Container) -> Container:
+    """The list item around a container."""
+    node = container
+    while node.tag != "li" and node.parent is not None and node.parent.tag not in ("ul", "ol"):
+        node = node.parent
+    return node
+
+
+def _single(pieces: Iterator[Leaf | Medium], images: Mapping[Medium, Image], base: str) -> Iterator[Block]:
+    for piece in pieces:
+        if isinstance(piece, Leaf):
+            yield _block(piece)
+        elif image := images.get(piece):
+            yield Block(type="image", url=image.url, caption=image.caption, credit=image.credit)
+        elif url := _frame(piece, base):
+            yield Block(type="embed", url=url)
+
+
+def _block(leaf: Leaf) -> Block:
+    tag = leaf.container.tag
+    if tag in HEADINGS:
+        return Block(type="heading", text=leaf.text, level=int(tag[1]))
+    return Block(type="paragraph", text=leaf.text)
+
+
+def _frame(medium: Medium, base: str) -> str | None:
+    """The address of what is embedded."""
+    frame = medium.node if medium.node.tag in ("iframe", "video") else medium.node.css_first("iframe, video")
+    if frame is None:
+        return None
+    told, source = frame.attributes, frame.css_first("source[src]")
+    addresses = [*(told.get(name) for name in _FRAMES), source.attributes["src"] if source else None]
+    return next((url for address in addresses if (url := absolute(base, address))), None)

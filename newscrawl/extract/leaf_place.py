@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from attrs import define, field
 
-from newscrawl.extract.hints import BIT, KINDS
-from newscrawl.extract.leaf_text import Measure, calls_away
+from newscrawl.extract.hints import BIT
+from newscrawl.extract.leaf_text import calls_away
 from newscrawl.extract.leaves import HEADINGS, PLACES, Container, Leaf
 
 _TAGS = {tag: place for place, tag in enumerate(
@@ -16,23 +16,20 @@ _TAGS = {tag: place for place, tag in enumerate(
      "article", "header", "footer", "aside", "figure", "pre", "a")
 )}  # fmt: skip
 _FAR = 30  # leaves or steps; what is farther is equally far
-_FAR_WEIGHT = 3_000
 _MOST = 0.6  # the story's container holds that share of the good text at least
 _NO_HEADING = -999
 
+_HINTS = ("side", "foot", "comment", "caption", "byline", "hidden", "embed", "story", "lead", "related")
 PLACE_NAMES = (
-    "tag",
-    *(f"{level}_{what}" for level in ("own", "parent", "grand", "great") for what in ("share", "linked", "leaves")),
-    "own_purity", "parent_purity", "grand_purity",
-    *(f"in_{tag}" for tag in PLACES),
-    *(f"hint_{kind}" for kind in KINDS),
-    "own_peers", "parent_peers", "grand_peers", "great_peers", "limb_peers",
-    "up", "below", "limb_share", "limb_linked", "limb_leaves", "limb_purity", "title_up", "title_below",
+    "tag", "own_share", "parent_share", "grand_share", "great_share", "own_linked", "great_linked", "parent_leaves",
+    "in_blockquote", "in_article", "in_li", "in_hidden",
+    *(f"hint_{kind}" for kind in _HINTS),
+    "up", "below", "limb_share", "limb_linked", "limb_leaves", "limb_purity", "limb_peers", "own_peers", "title_up",
 )  # fmt: skip
+_HINT_BITS = tuple(BIT[kind] for kind in _HINTS)
+_PLACE_BITS = tuple(PLACES[tag] for tag in ("blockquote", "article", "li", "hidden"))
 SEQUENCE_NAMES = (
-    "place", "from_h1", "before", "since_good", "since_weight", "under", "under_away", "heads",
-    "prev_weight", "prev_linked", "prev_good", "next_weight", "next_linked", "next_good", "prev_same", "next_same",
-    "ahead_good", "ahead_weight",
+    "from_h1", "before", "under", "under_away", "next_weight", "next_linked", "next_same", "prev_same", "ahead_good",
 )  # fmt: skip
 
 
@@ -46,17 +43,21 @@ class _Branch:
     hints: int
 
 
-def sum_up(leaves: Sequence[Leaf], measures: Sequence[Measure], containers: Sequence[Container]) -> None:
-    """Tell each container what it holds, inner ones first: they come later in the order of the page."""
-    for leaf, measured in zip(leaves, measures, strict=True):
-        container = leaf.container
-        container.weight += measured.weight
-        container.linked += measured.weight * measured.density
-        container.good += measured.good
-        container.leaves += 1
+def hold(leaf: Leaf) -> None:
+    """Count a leaf among what its container holds."""
+    container = leaf.container
+    container.weight += leaf.weight
+    container.linked += leaf.weight * leaf.density
+    container.good += leaf.good
+    container.leaves += 1
+    container.clean += leaf.good > 0
+
+
+def sum_up(containers: Sequence[Container]) -> None:
+    """Tell each container what those in it hold, inner ones first: they come later in the order of the page."""
     for container in reversed(containers):
         parent = container.parent
-        if parent is not None:
+        if parent is not None and container.leaves:
             parent.weight += container.weight
             parent.linked += container.linked
             parent.good += container.good
@@ -120,58 +121,58 @@ class Places:
         parent = container.parent or container
         grand = parent.parent or parent
         great = grand.parent or grand
-        levels = (container, parent, grand, great)
-        numbers: list[float] = [_TAGS.get(container.tag, len(_TAGS))]
-        for one in levels:
-            numbers += (one.good / self.total, _ratio(one.linked, one.weight), one.leaves)
-        numbers += (_ratio(one.good, one.weight) for one in levels[:3])
-        numbers += (bool(container.places & bit) for bit in PLACES.values())
-        branch, title = _branch(container, self.to_story), _branch(container, self.to_title)
+        branch = _branch(container, self.to_story)
         # What the story's own surroundings are called says nothing; what the branch off them is called does.
-        own, off = container.hints, branch.hints | container.hints
-        numbers += (2 if own & branch.hints & bit else 1 if off & bit else 0 for bit in BIT.values())
-        limb = branch.limb
-        numbers += (self.peers[one.key] for one in (*levels, limb))
-        numbers += (min(branch.up, _FAR), min(branch.below, _FAR))
-        numbers += (limb.good / self.total, _ratio(limb.linked, limb.weight), limb.leaves)
-        numbers += (_ratio(limb.good, limb.weight), min(title.up, _FAR), min(title.below, _FAR))
-        return numbers
+        own, off = container.hints & branch.hints, branch.hints | container.hints
+        limb, total = branch.limb, self.total
+        return [
+            _TAGS.get(container.tag, len(_TAGS)),
+            container.good / total,
+            parent.good / total,
+            grand.good / total,
+            great.good / total,
+            _ratio(container.linked, container.weight),
+            _ratio(great.linked, great.weight),
+            parent.leaves,
+            *[bool(container.places & bit) for bit in _PLACE_BITS],
+            *[2 if own & bit else 1 if off & bit else 0 for bit in _HINT_BITS],
+            min(branch.up, _FAR),
+            min(branch.below, _FAR),
+            limb.good / total,
+            _ratio(limb.linked, limb.weight),
+            limb.leaves,
+            _ratio(limb.good, limb.weight),
+            self.peers[limb.key],
+            self.peers[container.key],
+            min(_branch(container, self.to_title).up, _FAR),
+        ]
 
 
-def sequence_numbers(
-    leaves: Sequence[Leaf], measures: Sequence[Measure], total: float, wanted: Sequence[int]
-) -> dict[int, list[float]]:
+def sequence_numbers(leaves: Sequence[Leaf], total: float, wanted: Collection[int]) -> dict[int, list[float]]:
     """The numbers of ``SEQUENCE_NAMES`` for the wanted leaves, by their place in the page."""
-    chosen = set(wanted)
     rows: dict[int, list[float]] = {}
     first = next((place for place, leaf in enumerate(leaves) if leaf.container.tag == "h1"), None)
-    before, since, gap, under, away, heads = 0.0, _FAR, 0, _FAR, 0, 0
-    for place, (leaf, measured) in enumerate(zip(leaves, measures, strict=True)):
+    before, under, away = 0.0, _FAR, 0
+    for place, leaf in enumerate(leaves):
         if leaf.container.tag in HEADINGS:
-            under, heads = 0, heads + (leaf.container.tag == "h1")
+            under = 0
             away = calls_away(leaf.text) | bool(leaf.container.hints & BIT["related"])
-        if place in chosen:
+        if place in wanted:
             distance = _NO_HEADING if first is None else max(-200, min(200, place - first))
-            rows[place] = [place / len(leaves), distance, before / total, min(since, _FAR), min(gap, _FAR_WEIGHT)]
-            rows[place] += (min(under, _FAR), away, heads)
-            rows[place] += _beside(leaves, measures, place)
-        before, under = before + measured.good, under + 1
-        since, gap = (0, 0) if measured.good else (since + 1, gap + measured.weight)
-    ahead, gap = _FAR, 0
+            rows[place] = [distance, before / total, min(under, _FAR), away, *_beside(leaves, place)]
+        before, under = before + leaf.good, under + 1
+    ahead = _FAR
     for place in range(len(leaves) - 1, -1, -1):
-        if place in chosen:
-            rows[place] += (min(ahead, _FAR), min(gap, _FAR_WEIGHT))
-        ahead, gap = (0, 0) if measures[place].good else (ahead + 1, gap + measures[place].weight)
+        if place in rows:
+            rows[place].append(min(ahead, _FAR))
+        ahead = 0 if leaves[place].good else ahead + 1
     return rows
 
 
-def _beside(leaves: Sequence[Leaf], measures: Sequence[Measure], place: int) -> list[float]:
-    """The leaves before and after: their measures, and whether they share this leaf's parent."""
-    numbers: list[float] = []
-    same: list[float] = []
-    for other in (place - 1, place + 1):
-        inside = 0 <= other < len(leaves)
-        beside = measures[other if inside else place]
-        numbers += (beside.weight, beside.density, beside.good)
-        same.append(inside and leaves[other].container.parent is leaves[place].container.parent)
-    return numbers + same
+def _beside(leaves: Sequence[Leaf], place: int) -> list[float]:
+    """The size and links of the leaf after this one, and whether it and the one before share this one's parent."""
+    parent = leaves[place].container.parent
+    follows = place + 1 < len(leaves)
+    after = leaves[place + 1 if follows else place]
+    same_after = follows and after.container.parent is parent
+    return [after.weight, after.density, same_after, place > 0 and leaves[place - 1].container.parent is parent]

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import re
 
-from attrs import define
-
 from newscrawl.extract.hints import BIT
 from newscrawl.extract.leaves import PLACES, Leaf
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\u3040-\u30ff\u3400-\u9fff]+")
+_STOPS = (". ", "! ", "? ", "… ", '." ', ".” ", ".» ", ".“ ", "。", "！", "？", "।", "؟")
 _ENDS = tuple(".!?…。！？।؟”“»\"'’)」:：")
-_STOPS = re.compile(r"[.!?…؟](?:\s|$|[\"”»“’')])|[。！？।]")
-_COMMAS = re.compile(r"[,،、，;]")
-_DIGIT = re.compile(r"\d")
-_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d\d\b")
+_SENTENCE_ENDS = (*".!?…؟。！？।", *(end + mark for end in ".!?…" for mark in "\"”»“’')"))
+_START = 5  # letters by which words are told
 # What a website says of itself and its services.
-_SERVICE = re.compile(
-    r"all rights reserved|alle rechte|todos los derechos|tous droits|newsletter|subscri|abonn|sign up|cookie|privacy|"
-    r"follow us|click here|suscr|iscriviti|assine|facebook|twitter|whatsapp|instagram|e-?mail|@|http|comment|kommentar|"
-    r"coment|download|app store|telegram|advert|anzeige|werbung|login|log in|einloggen|anmelden|registr|share|teilen|"
-    r"подпис|реклама|広告|广告|javascript|browser"
-)
+_SERVICE = frozenset(
+    ("right", "reser", "recht", "derec", "droit", "newsl", "subsc", "abonn", "cooki", "priva", "suscr", "iscri",
+     "assin", "faceb", "twitt", "whats", "insta", "email", "e-mai", "http:", "https", "comme", "komme", "comen",
+     "downl", "app", "teleg", "adver", "anzei", "werbu", "login", "einlo", "anmel", "regis", "share", "teile",
+     "follo", "click", "sign", "clic", "подпи", "рекла", "javas", "brows", "affil")
+)  # fmt: skip
 # What stands below pictures.
-_CREDIT = re.compile(
-    r"©|\(c\)|copyright|photo|foto|image|bild|getty|reuters|afp|picture|dpa|shutterstock|ap\b|фото|写真|撮影|责任编辑|"
-    r"编辑|video|quelle:|source:|credit|crédit"
-)
+_CREDIT = frozenset(
+    ("©", "(c)", "copyr", "photo", "foto", "foto:", "fotos", "image", "image:", "bild:", "getty", "reute", "afp",
+     "picture", "pictu", "dpa", "shutt", "ap", "(ap)", "фото", "фото:", "video", "quell", "sourc", "credi", "crédi",
+     "(phot", "(foto", "(imag", "(bild")
+)  # fmt: skip
 # What calls to other stories.
 _CALL = re.compile(
     r"read (?:more|also|next|the full)|more (?:on|from|about|stories|news)|related|see also|also read|you may|"
@@ -43,24 +40,11 @@ _DOUBTED = 0.3  # what good text counts for at a place that stories seldom stand
 _BAD_HINTS = sum(BIT[kind] for kind in ("comment", "related", "share", "advert", "subscribe", "foot", "menu"))
 _BAD_PLACES = sum(PLACES[place] for place in ("aside", "footer", "form", "hidden"))
 _SHORT_WORD = 3
-_LONGEST_LOOK = 1_000  # characters; a longer leaf is judged by its start
-_PHRASES_LOOK = 160  # what the website says of itself, it says at once
+_LOOK = 200  # characters; a longer leaf is judged by its start
 
 TEXT_NAMES = (
-    "weight", "words", "link_density", "links", "stops", "stop_rate", "ends", "commas", "digits", "lower", "short",
-    "word_length", "bold", "service", "service_rate", "times", "starts_lower", "upper", "bar", "open_end", "cells",
-    "credits", "credit_rate", "calls", "call_rate", "lead_link",
+    "weight", "words", "link_density", "stops", "lower", "short", "bold", "service", "service_rate", "credit_rate",
 )  # fmt: skip
-
-
-@define(eq=False)
-class Measure:
-    """What is asked of every leaf, so it is cheap: size, share of links, and how much of it reads like sentences."""
-
-    weight: int
-    density: float
-    good: float
-    led: bool
 
 
 def weight_of(text: str) -> int:
@@ -68,65 +52,47 @@ def weight_of(text: str) -> int:
     return len(text) if text.isascii() else len(text) + 2 * len(_CJK.findall(text))
 
 
-def measure(leaf: Leaf) -> Measure:
+def measure(leaf: Leaf) -> None:
     """Weigh a leaf. Only sentences beyond a label's length are good text."""
-    weight = weight_of(leaf.text)
-    density = min(1.0, leaf.linked / len(leaf.text))
-    good = 0.0
-    if weight >= _GOOD_WEIGHT and density < _GOOD_DENSITY:
-        good = weight * (1 - density) if _STOPS.search(leaf.text) else 0.0
+    text = leaf.text
+    leaf.weight = weight = weight_of(text)
+    leaf.density = density = min(1.0, leaf.linked / len(text))
+    if weight >= _GOOD_WEIGHT and density < _GOOD_DENSITY and _has_sentence(text):
         around = leaf.container
-        if good and (around.places & _BAD_PLACES or (around.hints | around.around) & _BAD_HINTS):
-            good *= _DOUBTED
-    return Measure(weight, density, good, leaf.lead_link > 0)
+        doubted = around.places & _BAD_PLACES or (around.hints | around.around) & _BAD_HINTS
+        leaf.good = weight * (1 - density) * (_DOUBTED if doubted else 1)
 
 
-def text_numbers(leaf: Leaf, measured: Measure) -> list[float]:
+def _has_sentence(text: str) -> bool:
+    return text.endswith(_SENTENCE_ENDS) or any(stop in text for stop in _STOPS)
+
+
+def text_numbers(leaf: Leaf) -> list[float]:
     """The numbers of ``TEXT_NAMES``."""
-    text = leaf.text[:_LONGEST_LOOK]
-    start = text[:_PHRASES_LOOK].lower()
-    per_hundred, per_start = 100 / weight_of(text), 100 / weight_of(start)
-    length = len(text)
+    text = leaf.text[:_LOOK]
     words = text.split()
     count = len(words)
-    stops = len(_STOPS.findall(text))
-    service, credits_, calls = (len(kind.findall(start)) for kind in (_SERVICE, _CREDIT, _CALL))
+    starts = _starts(text)
+    service = sum(map(_SERVICE.__contains__, starts))
     return [
-        measured.weight,
-        count,
-        measured.density,
-        leaf.links,
-        stops,
-        stops * per_hundred,
-        text.endswith(_ENDS),
-        len(_COMMAS.findall(text)) * per_hundred,
-        len(_DIGIT.findall(text)) / length,
-        sum(word[0].islower() for word in words) / count,
-        sum(len(word) <= _SHORT_WORD and word.islower() for word in words) / count,
-        length / count,
+        leaf.weight,
+        len(leaf.text) * count / len(text),
+        leaf.density,
+        sum(map(text.count, _STOPS)) + text.endswith(_SENTENCE_ENDS),
+        sum([word[0].islower() for word in words]) / count,
+        sum([len(word) <= _SHORT_WORD and word.islower() for word in words]) / count,
         leaf.bold / len(leaf.text),
         service,
-        service * per_start,
-        len(_TIME.findall(text)),
-        text[0].islower(),
-        text.isupper(),
-        "|" in text or ">" in text or "»" in text[:2],
-        text.endswith((":", "：", "?", "…", "...")),
-        len(leaf.cells),
-        credits_,
-        credits_ * per_start,
-        calls,
-        calls * per_start,
-        leaf.lead_link / len(leaf.text),
+        service / count,
+        sum(map(_CREDIT.__contains__, starts)) / count,
     ]
+
+
+def _starts(text: str) -> list[str]:
+    return [word[:_START] for word in text.lower().split()]
 
 
 def calls_away(text: str) -> int:
     """What a heading announces: 1 for other stories, 2 for the website's services, 3 for both."""
-    start = text[:_PHRASES_LOOK].lower()
-    return bool(_CALL.search(start)) + 2 * bool(_SERVICE.search(start))
-
-
-def words_in(text: str) -> list[str]:
-    """The words of a text, a Chinese or Japanese character being one."""
-    return _WORD.findall(text)
+    start = text[:_LOOK].lower()
+    return bool(_CALL.search(start)) + 2 * (not _SERVICE.isdisjoint(_starts(start)))

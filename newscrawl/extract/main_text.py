@@ -6,19 +6,17 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import groupby
 
+from newscrawl.extract.blocks import read_blocks
 from newscrawl.extract.evidence import NAMES, Told, evidence
 from newscrawl.extract.json_ld import story_text
 from newscrawl.extract.leaf_text import weight_of
-from newscrawl.extract.leaves import HEADINGS, Container, Leaf, read_leaves
+from newscrawl.extract.leaves import MAX_LEAVES, Leaf, walk_page
+from newscrawl.extract.one_story import LIKELY, media_of, one_story
 from newscrawl.extract.trees import Trees
 from newscrawl.records import Block, Found, Page
 
-MAX_TAGS = 100_000  # real pages have a fifth of that at most
 MIN_WEIGHT = 250  # below that, what is found is the page's furniture
-_ENOUGH = 0.5  # the probability above which a leaf is the story's
-_ITEM_LEAVES = 2  # of a list's item; more are a page laid out as a list
 _HEADINGS = 60  # of the first level; each is compared with each leaf, so a page must not have them without end
 _DESCRIPTION = 3_000  # characters; the same
 _WEIGHTS = "main_text.json"
@@ -27,21 +25,23 @@ _WEIGHTS = "main_text.json"
 def read_main_text(page: Page) -> Found:
     """Find the story among everything else on the page; None where there is no story."""
     root = page.tree.body
-    if root is None or page.html.count("<") > MAX_TAGS:
+    if root is None:
         return Found()
-    leaves, containers = read_leaves(root)
-    told = told_of(page, leaves)
-    rows = evidence(leaves, containers, told)
+    walked = walk_page(root)
     trees = _trees()
-    chosen = [leaves[place] for place, row in rows.items() if trees.probability(row) > _ENOUGH]
-    blocks = _blocks(chosen)
-    if _weight(blocks) < MIN_WEIGHT:
-        blocks = tuple(Block(type="paragraph", text=line) for line in _lines(told.story))
-    return Found(body=blocks if _weight(blocks) >= MIN_WEIGHT else None)
+    odds = {place: trees.odds(row, LIKELY, 0) for place, row in evidence(walked, told_of(page, walked.leaves)).items()}
+    story = one_story(walked.leaves, odds, is_live=is_live(page))
+    if sum(leaf.weight for leaf in story) >= MIN_WEIGHT:
+        return read_blocks(walked, story, media_of(walked, story), page.url)
+    lines = _lines(story_text(page))[:MAX_LEAVES]
+    if sum(map(weight_of, lines)) < MIN_WEIGHT:
+        return Found()
+    return Found(body=tuple(Block(type="paragraph", text=line) for line in lines))
 
 
-def _weight(blocks: Sequence[Block]) -> int:
-    return sum(weight_of(block.text or "") for block in blocks)
+def is_live(page: Page) -> bool:
+    """Whether the page says that it is a live blog, in which each update is an article of its own."""
+    return b"LiveBlogPosting" in page.html
 
 
 def _lines(text: str) -> list[str]:
@@ -65,66 +65,10 @@ def _trees() -> Trees:
 
 def told_of(page: Page, leaves: Sequence[Leaf]) -> Told:
     """What the head of the page says of the story."""
-    head: dict[str, str] = {}
-    for node in page.tree.css("meta[content]"):
-        attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name") or ""
-        if name in ("og:title", "twitter:title", "og:description", "description"):
-            head.setdefault(name, attributes["content"] or "")
-    title = page.tree.css_first("title")
+    told = {name: values[0] for name, values in page.meta.items()}
     headings = [leaf.text for leaf in leaves if leaf.container.tag == "h1"][:_HEADINGS]
+    window = page.landmarks["title"][:1]
     return Told(
-        titles=(*headings, head.get("og:title", ""), head.get("twitter:title", ""), title.text() if title else ""),
-        description=(head.get("og:description") or head.get("description") or "")[:_DESCRIPTION],
-        story=story_text(page),
+        titles=(*headings, told.get("og:title", ""), told.get("twitter:title", ""), *(node.text() for node in window)),
+        description=(told.get("og:description") or told.get("description") or "")[:_DESCRIPTION],
     )
-
-
-def _blocks(leaves: Sequence[Leaf]) -> tuple[Block, ...]:
-    """Leaves of the same list, table or quotation that follow each other make one block."""
-    return tuple(
-        block
-        for whole, parts in groupby(leaves, _whole)
-        for block in (_joined(whole, list(parts)) if whole else map(_block, parts))
-    )
-
-
-def _whole(leaf: Leaf) -> Container | None:
-    """The list, table or quotation that a leaf is a part of."""
-    if leaf.cells:
-        return leaf.container
-    node: Container | None = leaf.container
-    steps = 0
-    while node is not None and steps < 4 and node.tag not in ("article", "section", "body"):  # noqa: PLR2004 - what is farther lays out the page
-        if node.tag in ("ul", "ol", "blockquote"):
-            return node if leaf.container.tag not in HEADINGS else None
-        node, steps = node.parent, steps + 1
-    return None
-
-
-def _joined(whole: Container, leaves: Sequence[Leaf]) -> list[Block]:
-    if leaves[0].cells:
-        rows = tuple(leaf.cells for leaf in leaves)
-        return [Block(type="table", text="\n".join("\t".join(row) for row in rows), rows=rows)]
-    if whole.tag == "blockquote":
-        return [Block(type="quote", text=" ".join(leaf.text for leaf in leaves))]
-    items = [[leaf.text for leaf in parts] for _, parts in groupby(leaves, lambda leaf: _item(leaf.container))]
-    if max(map(len, items)) > _ITEM_LEAVES:
-        return [_block(leaf) for leaf in leaves]
-    texts = tuple(" ".join(item) for item in items)
-    return [Block(type="list", text="\n".join(texts), items=texts)]
-
-
-def _item(container: Container) -> Container:
-    """The list item around a container."""
-    node = container
-    while node.tag != "li" and node.parent is not None and node.parent.tag not in ("ul", "ol"):
-        node = node.parent
-    return node
-
-
-def _block(leaf: Leaf) -> Block:
-    tag = leaf.container.tag
-    if tag in HEADINGS:
-        return Block(type="heading", text=leaf.text, level=int(tag[1]))
-    return Block(type="paragraph", text=leaf.text)

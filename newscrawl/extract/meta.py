@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from attrs import evolve
+from selectolax.lexbor import LexborNode
 
 from newscrawl.extract.address import absolute
 from newscrawl.records import Author, ContentType, Found, Image, Page, Rights, Video
@@ -33,23 +34,19 @@ _WRITTEN_BY = re.compile(
 _KINDS: dict[str, ContentType] = {"video": "video", "article": "article"}
 _TIERS = {"free": True, "locked": False}
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")
-_MAX_VALUES = 500  # a head with more of them is none
 
 
 def read_meta(page: Page) -> Found:
     """Read the head. The canonical address is made absolute here and judged when the article is normalised."""
     values: dict[str, list[str]] = defaultdict(list)
-    for node in page.tree.css("meta[content]")[:_MAX_VALUES]:
-        attributes = node.attributes
-        name = attributes.get("property") or attributes.get("name") or attributes.get("http-equiv")
-        if name and (value := (attributes["content"] or "").strip()):
-            values[_NOT_LETTERS.sub("", name.lower())].append(value)
+    for name, told in page.meta.items():
+        values[_NOT_LETTERS.sub("", name)] += told
 
     def first(*names: str) -> str | None:
         return next((value for name in names for value in values.get(name, ())), None)
 
     image = absolute(page.url, first("ogimage", "ogimageurl", "twitterimage", "twitterimagesrc"))
-    canonical = page.tree.css_first('link[rel="canonical"][href]')
+    canonical = next((node.attributes["href"] for node in page.landmarks["link"] if _is_canonical(node)), None)
     return Found(
         content_type=_KINDS.get((first("ogtype") or "").lower().partition(".")[0]),
         title=first("ogtitle", "twittertitle"),
@@ -61,7 +58,7 @@ def read_meta(page: Page) -> Found:
         section=_list(values, "articlesection") or None,
         keywords=_list(values, "articletag") or _list(values, "newskeywords", "keywords") or None,
         language_declared=_html_language(page) or first("oglocale", "contentlanguage", "language", "dclanguage"),
-        canonical_url=absolute(page.url, canonical.attributes["href"]) if canonical else None,
+        canonical_url=absolute(page.url, canonical),
         images=(Image(url=image, alt=first("ogimagealt"), is_main=True),) if image else None,
         videos=tuple(Video(url=url) for url in _videos(values, page.url)) or None,
         is_accessible_for_free=_TIERS.get((first("articlecontenttier", "ogarticlecontenttier") or "").lower()),
@@ -70,24 +67,21 @@ def read_meta(page: Page) -> Found:
 
 def read_rights(page: Page) -> Rights:
     """What the page says about its use, beside what the headers said; of TDMRep the header outranks the page."""
-    robots = tuple(
-        (node.attributes["content"] or "").strip() for node in page.tree.css('meta[name="robots" i][content]')
-    )
+    told = {name: values[0] for name, values in page.meta.items()}
     return evolve(
         page.rights,
-        robots_meta=(*page.rights.robots_meta, *(text for text in robots if text)),
-        tdm_reservation=page.rights.tdm_reservation or _content(page, "tdm-reservation"),
-        tdm_policy=page.rights.tdm_policy or _content(page, "tdm-policy"),
+        robots_meta=(*page.rights.robots_meta, *page.meta.get("robots", ())),
+        tdm_reservation=page.rights.tdm_reservation or told.get("tdm-reservation"),
+        tdm_policy=page.rights.tdm_policy or told.get("tdm-policy"),
     )
 
 
-def _content(page: Page, name: str) -> str | None:
-    node = page.tree.css_first(f'meta[name="{name}" i][content]')
-    return (node.attributes["content"] or "").strip() or None if node else None
+def _is_canonical(link: LexborNode) -> bool:
+    return (link.attributes.get("rel") or "").lower() == "canonical"
 
 
 def _html_language(page: Page) -> str | None:
-    root = page.tree.css_first("html")
+    root = page.tree.root
     return (root.attributes.get("lang") or root.attributes.get("xml:lang") or None) if root else None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from selectolax.lexbor import LexborNode
 
-from newscrawl.extract.blocks import read_blocks, read_figures, words_of
-from newscrawl.records import Author, Block, Found, Image, Link, Page
+from newscrawl.extract.blocks import read_parts
+from newscrawl.extract.figures import read_figures
+from newscrawl.extract.words import words_of
+from newscrawl.records import Author, Found, Image, Page
 
 _ATTRIBUTE = "::attr("
 
@@ -46,28 +48,28 @@ class Rules:
 
     def __call__(self, page: Page) -> Found:
         """Apply the rules to a page."""
-        blocks, links = self._body(page)
-        return Found(
+        text = self._body(page)
+        return evolve(
+            text,
             title=_first(page, self.title),
             kicker=_first(page, self.kicker),
             description=_first(page, self.description),
             lead=" ".join(_all(page, self.lead)) or None,
-            body=blocks or None,
-            links=links if blocks else None,
             authors=tuple(Author(name=name) for name in _all(page, self.authors)) or None,
             date_published_raw=_first(page, self.date_published_raw),
             date_modified_raw=_first(page, self.date_modified_raw),
             section=tuple(_all(page, self.section)) or None,
             keywords=tuple(_all(page, self.keywords)) or None,
-            images=self._images(page) or None,
+            images=self._images(page) or text.images,
         )
 
-    def _body(self, page: Page) -> tuple[tuple[Block, ...], tuple[Link, ...]]:
+    def _body(self, page: Page) -> Found:
+        """Body, links and media of the parts that ``body`` names."""
         if not self.body:
-            return (), ()
+            return Found()
         dropped = {node.mem_id for node in page.tree.css(self.drop)} if self.drop else ()
         quotes = {node.mem_id for node in page.tree.css(self.quotes)} if self.quotes else ()
-        return read_blocks(page.tree.css(self.body), page.url, dropped, quotes)
+        return read_parts(page.tree.css(self.body), page.url, dropped, quotes)
 
     def _images(self, page: Page) -> tuple[Image, ...]:
         if not self.images:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 from selectolax.lexbor import LexborNode
 
 from newscrawl.extract.address import absolute
-from newscrawl.extract.blocks import read_figures
+from newscrawl.extract.figures import read_figures
 from newscrawl.extract.header import Header, inner_kicker, read_header, words
 from newscrawl.records import Author, Found, Page
 
-_NAMED = '[rel~="author"], [itemprop~="author"]'
 _BYLINES = '.byline, .by, .author, .author-name, [class*="byline"], [class*="author-name"], [class*="uthorList" i]'
 _MAX_NAME = 100  # a longer byline is a biography
 _MAX_BYLINES = 40
@@ -25,7 +22,7 @@ def read_visible(page: Page) -> Found:
     """Read headline, kicker, lead, byline, date and figures from the visible page."""
     headline = _headline(page)
     header = read_header(headline) if headline else Header()
-    figures = [node for node in page.tree.css("figure")[:_MAX_FIGURES] if _is_of_the_story(node)]
+    figures = [node for node in page.landmarks["figure"][:_MAX_FIGURES] if _is_of_the_story(node)]
     return Found(
         title=_title(page, headline),
         kicker=header.kicker,
@@ -38,25 +35,27 @@ def read_visible(page: Page) -> Found:
 
 def _headline(page: Page) -> LexborNode | None:
     """The only ``<h1>``, or of several the one that the window's title begins with."""
-    headings = [node for node in page.tree.css("h1")[:_MAX_HEADINGS] if words(node)]
+    headings = [node for node in page.landmarks["h1"][:_MAX_HEADINGS] if words(node)]
     if len(headings) < 2:  # noqa: PLR2004 - one is no choice
         return headings[0] if headings else None
-    window = page.tree.css_first("head title")
-    title = words(window) if window else ""
+    title = _window_title(page)
     return next((node for node in headings if title.startswith(words(node))), None)
 
 
 def _title(page: Page, headline: LexborNode | None) -> str | None:
     if headline is None:
-        window = page.tree.css_first("head title")
-        return words(window) or None if window else None
+        return _window_title(page) or None
     title, kicker = " ".join(headline.text().split()), inner_kicker(headline)
     bare = title.removeprefix(kicker).lstrip(" :|–—-·") if kicker else title
     return bare or title or None
 
 
+def _window_title(page: Page) -> str:
+    return "".join(map(words, page.landmarks["title"][:1]))
+
+
 def _time(page: Page) -> str | None:
-    times = page.tree.css("time[datetime]")[:_MAX_TIMES]
+    times = page.landmarks["time"][:_MAX_TIMES]
     time = next(filter(_is_of_the_story, times), times[0] if times else None)
     return time.attributes["datetime"] or None if time else None
 
@@ -73,7 +72,7 @@ def _is_of_the_story(node: LexborNode) -> bool:
 
 def _authors(page: Page, byline: str | None) -> tuple[Author, ...]:
     found: dict[str, Author] = {}
-    for node in islice(page.tree.css(_NAMED), _MAX_BYLINES):
+    for node in page.landmarks["author"][:_MAX_BYLINES]:
         _add(found, node, page.url)
     if not found and byline:
         return (Author(name=byline),)

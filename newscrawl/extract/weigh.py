@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawl.records import Found, Page
+from attrs import evolve
+
+from newscrawl.records import Found, Image, Page
 
 Answer = tuple[str, Any]  # who said it, and what
 Weigher = Callable[[Page, Sequence[Answer], Sequence[Found]], Answer]
@@ -19,11 +21,14 @@ Weigher = Callable[[Page, Sequence[Answer], Sequence[Found]], Answer]
 SITE_RULE = "site_rule"
 _STRUCTURED = ("json_ld", "microdata")
 _PARTER = re.compile(r"\s*(?:[|»：]|\s[–—·•:-]{1,2}\s|--)")
-_TRUNCATED = re.compile(r"\s*(?:\.\.\.|…)\s*$")
+_TRUNCATED = re.compile(r"(?:\.\.\.|…)\s*$")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ZONE = re.compile(r"(?:Z|GMT|UTC|[+-]\d\d:?\d\d)$")
 _MINUTE = len("2020-03-31T07:41")
 _MAX_TITLE = 1000
+_SIZE = re.compile(r"[-_@](?:\d{2,4}x\d{2,4}|[wh]?\d{3,4}|scaled|\dx)(?=$|[-_])")
+_MAX_IMAGES = 100
+_SHORT_NAME = 5  # such as 1200 or image
 _BY = re.compile(r"(?:by|von|par|por|di|af|av|door|tekst|text|文|取材)(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
 # Two words with capitals (and 'van', 'de', 'al-' between them), or a few letters of a script without capitals.
 _PERSON = re.compile(
@@ -83,13 +88,12 @@ def _untruncated(best: Answer, titles: Sequence[Answer]) -> Answer:
     cut = _TRUNCATED.search(best[1])
     if not cut:
         return best
-    stem = best[1][: cut.start()]
+    stem = best[1][: cut.start()].rstrip()
     return next((one for one in titles if len(one[1]) > len(best[1]) and one[1].startswith(stem)), best)
 
 
 def _window_title(page: Page) -> str:
-    node = page.tree.css_first("head title")
-    return node.text()[:_MAX_TITLE] if node else ""
+    return "".join(node.text()[:_MAX_TITLE] for node in page.landmarks["title"][:1])
 
 
 def _letters(text: str) -> str:
@@ -142,6 +146,43 @@ def weigh_kind(_: Page, kinds: Sequence[Answer], __: Sequence[Found]) -> Answer:
     return next((answer for answer in kinds if answer[1] != "article"), kinds[0])
 
 
+def weigh_images(_: Page, answers: Sequence[Answer], __: Sequence[Found]) -> Answer:
+    """The main picture as the first one names it, then those of the story, each with what stands below it.
+
+    The head names the same picture in several sizes, and says nothing of it.
+    """
+    source, told = answers[0]
+    shown = dict(answers).get("main_text") or [
+        image for _, images in answers for image in images if image.caption or image.credit or image.alt
+    ]
+    found: list[Image] = []
+    for image in (told[0], *shown):
+        place = next((place for place, known in enumerate(found) if _is_same(known, image)), len(found))
+        if place == len(found):
+            found.append(evolve(image, is_main=not found))
+        elif _tells(image) > _tells(found[place]):
+            found[place] = evolve(image, is_main=found[place].is_main)
+        if len(found) == _MAX_IMAGES:
+            break
+    return source, tuple(found)
+
+
+def _tells(image: Image) -> int:
+    return bool(image.caption) + bool(image.credit)
+
+
+def _is_same(one: Image, other: Image) -> bool:
+    """Whether two are the same picture in two sizes."""
+    return _picture(one.url or "") == _picture(other.url or "")
+
+
+def _picture(url: str) -> str:
+    """What the addresses of one picture in several sizes have in common: mostly, the name of the file."""
+    path = urlsplit(url).path
+    name = _SIZE.sub("", path.rpartition("/")[2].rpartition(".")[0])
+    return name if len(name) > _SHORT_NAME else path
+
+
 def begins_the_text(lead: Answer, body: Answer | None, title: Answer | None) -> bool:
     """Whether a lead is where the text begins; what only looks like one on the page may be no part of the text."""
     source, words = lead
@@ -159,4 +200,5 @@ WEIGHERS: Mapping[str, Weigher] = {
     "authors": weigh_authors,
     "date_published_raw": weigh_date,
     "date_modified_raw": weigh_date,
+    "images": weigh_images,
 }

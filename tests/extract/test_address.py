@@ -43,7 +43,7 @@ def test_an_address_is_absolute_and_of_the_web_or_none(address: str | None, url:
     ],
 )
 def test_a_part_of_the_path_tells_the_kind_of_page(path: str, kind: str | None) -> None:
-    assert read_address(Page(url=f"https://news.example{path}", html="")).content_type == kind
+    assert read_address(Page(url=f"https://news.example{path}", html=b"")).content_type == kind
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_a_part_of_the_path_tells_the_kind_of_page(path: str, kind: str | None) 
     ],
 )
 def test_a_path_that_is_a_calendar_tells_the_day(path: str, day: str | None) -> None:
-    assert read_address(Page(url=f"https://news.example{path}", html="")).date_published_raw == day
+    assert read_address(Page(url=f"https://news.example{path}", html=b"")).date_published_raw == day
 
 
 def test_a_broken_address_tells_nothing() -> None:
-    assert read_address(Page(url="https://[broken/opinion/a", html="")) == Found()
+    assert read_address(Page(url="https://[broken/opinion/a", html=b"")) == Found()

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.extract.blocks import read_blocks, read_figures
+from newscrawl.extract.blocks import read_parts
+from newscrawl.extract.figures import read_figures
 from newscrawl.records import Block, Image, Link
 
 BASE = "https://news.example/x/y"
@@ -18,7 +19,7 @@ def blocks(
 ) -> list[tuple[str, str | None]]:
     tree = LexborHTMLParser(f"<article>{html}</article>")
     dropped, quoted = ({node.mem_id for node in tree.css(selector)} for selector in (drop, quotes))
-    return [(block.type, block.text) for block in read_blocks(tree.css(roots), BASE, dropped, quoted)[0]]
+    return [(block.type, block.text) for block in read_parts(tree.css(roots), BASE, dropped, quoted).body or ()]
 
 
 def paragraphs(*texts: str) -> list[tuple[str, str | None]]:
@@ -38,7 +39,7 @@ def paragraphs(*texts: str) -> list[tuple[str, str | None]]:
         ("one<br>\n <br/>two<br><br><br>three", ["one", "two", "three"]),
         ("<span>one<br></span><br>two", ["one", "two"]),
         ("<dl><dt>one</dt><dd>two</dd></dl>", ["one", "two"]),
-        ("<custom-part>one</custom-part> two", ["one two"]),
+        ("one <custom-part>two</custom-part>", ["one two"]),
         ("a&nbsp;&amp;&#160;b", ["a & b"]),
         ("", []),
     ],
@@ -52,7 +53,7 @@ def test_a_paragraph_ends_with_its_container_or_with_two_breaks(html: str, expec
     [
         "<script>no</script>",
         "<style>no</style>",
-        "<figure>no<figcaption>no</figcaption></figure>",
+        "<figure><img>no<figcaption>no</figcaption></figure>",
         "<aside>no</aside>",
         "<nav>no</nav>",
         "<form><button>no</button></form>",
@@ -73,15 +74,17 @@ def test_a_paragraph_ends_with_its_container_or_with_two_breaks(html: str, expec
         ("<h2>one {} two</h2>", "heading"),
         ("<blockquote>one {} two</blockquote>", "quote"),
         ("<ul><li>one {} two</li></ul>", "list"),
-        ("<table><tr><td>one {} two</td></tr></table>", "table"),
+        ("<table><tr><td>one</td><td>{}</td></tr><tr><td></td><td>two</td></tr></table>", "table"),
     ],
 )
 def test_what_is_hidden_dropped_or_no_text_is_in_no_kind_of_block(noise: str, around: str, kind: str) -> None:
     if kind == "paragraph" and noise.startswith(("<p", "<div", "<figure", "<aside", "<nav", "<form")):
         around = "<div>one {} two</div>"  # in a <p>, these would end it
+    if kind == "table" and noise.startswith("<form"):
+        kind = "paragraph"  # a table with a form in it lays out the page
     found = blocks(around.format(noise))
     assert {one for one, _ in found} == {kind}
-    assert " ".join(text or "" for _, text in found) == "one two"
+    assert " ".join(text or "" for _, text in found).split() == ["one", "two"]
 
 
 @pytest.mark.parametrize("item", ["<li class='drop'>no</li>", "<li hidden>no</li>", "<li> </li>"])
@@ -92,7 +95,7 @@ def test_an_item_that_is_hidden_dropped_or_empty_is_none(item: str) -> None:
 
 def test_headings_keep_their_level_and_lose_their_lines() -> None:
     tree = LexborHTMLParser("<h1>A<br>B</h1><h6><span>C</span>D</h6><h2> </h2>")
-    found, _ = read_blocks(tree.css("body"), BASE)
+    found = read_parts(tree.css("body"), BASE).body
     assert found == (Block(type="heading", text="A B", level=1), Block(type="heading", text="CD", level=6))
 
 
@@ -108,23 +111,28 @@ def test_headings_keep_their_level_and_lose_their_lines() -> None:
 )
 def test_a_quote_knows_who_said_it(html: str, text: str, speaker: str | None) -> None:
     tree = LexborHTMLParser(html)
-    found, _ = read_blocks(tree.css("body"), BASE, (), {node.mem_id for node in tree.css(".quote")})
+    found = read_parts(tree.css("body"), BASE, (), {node.mem_id for node in tree.css(".quote")}).body
     assert found == (Block(type="quote", text=text, speaker=speaker),)
 
 
-def test_items_within_items_are_said_once() -> None:
+def test_a_list_within_a_list_is_one_of_its_own() -> None:
     html = "<ul><li>one<ul><li>two <b>bold</b>.</li></ul>still one</li><li><p>three</p><p>four</p></li></ul>"
-    (found,), _ = read_blocks(LexborHTMLParser(html).css("ul"), BASE)
-    assert found.items == ("one still one", "two bold.", "three four")
-    assert found.text == "one still one\ntwo bold.\nthree four"
+    found = read_parts(LexborHTMLParser(html).css("ul"), BASE).body or ()
+    assert [block.items for block in found] == [("one",), ("two bold.",), ("still one", "three four")]
+    assert [block.text for block in found] == ["one", "two bold.", "still one\nthree four"]
 
 
-def test_a_table_has_rows_and_cells_and_what_is_nested_is_said_once() -> None:
+def test_a_table_has_rows_and_cells() -> None:
     html = """<table><thead><tr><th>Name</th><th>Age</th></tr></thead><tbody><tr><td>Ann<br>Lee</td><td></td></tr>
-        <tr><td> </td></tr><tr><td>x<table><tr><td>y</td></tr></table></td></tr></tbody></table>"""
-    (found,), _ = read_blocks(LexborHTMLParser(html).css("table")[:1], BASE)
-    assert found.rows == (("Name", "Age"), ("Ann Lee", ""), ("x",), ("y",))
-    assert found.text == "Name\tAge\nAnn Lee\t\nx\ny"
+        <tr><td> </td></tr><tr><td>x</td><td>y</td></tr></tbody></table>"""
+    (found,) = read_parts(LexborHTMLParser(html).css("table")[:1], BASE).body or ()
+    assert found.rows == (("Name", "Age"), ("Ann Lee", ""), ("x", "y"))
+    assert found.text == "Name\tAge\nAnn Lee\t\nx\ty"
+
+
+def test_a_table_that_holds_others_lays_out_the_page() -> None:
+    html = "<table><tr><td>x<table><tr><td>y</td></tr></table></td></tr><tr><td>z</td></tr></table>"
+    assert blocks(html, roots="table") == paragraphs("x", "y", "z")
 
 
 def test_roots_are_read_in_their_order_and_one_within_another_once() -> None:
@@ -140,8 +148,11 @@ def test_a_root_may_be_what_is_passed_over_elsewhere() -> None:
 def test_links_are_absolute_each_once_and_a_broken_one_costs_no_text() -> None:
     html = """<p>See <a href=" b ">the <b>first</b></a>, <a href="http://[broken">a broken</a>,
         <a href="javascript:x()">a trap</a>, <a>a name</a> and <a href="/x/b">again</a>.</p>"""
-    found, links = read_blocks(LexborHTMLParser(html).css("p"), BASE)
-    assert found[0].text == "See the first, a broken, a trap, a name and again."
+    found = read_parts(LexborHTMLParser(html).css("p"), BASE)
+    assert found.body
+    assert found.links
+    links = found.links
+    assert found.body[0].text == "See the first, a broken, a trap, a name and again."
     assert [link.url for link in links] == ["https://news.example/x/b"]
     assert links[0] in {Link(url="https://news.example/x/b", text=text) for text in ("the first", "again")}
 

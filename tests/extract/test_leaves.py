@@ -7,13 +7,13 @@ import time
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from newscrawl.extract.leaves import MAX_LEAVES, PLACES, Leaf, read_leaves
+from newscrawl.extract.leaves import MAX_LEAVES, PLACES, Leaf, walk_page
 
 
 def leaves(inner: str) -> list[Leaf]:
     root = LexborHTMLParser(f"<html><body>{inner}</body></html>").body
     assert root is not None
-    return read_leaves(root)[0]
+    return walk_page(root).leaves
 
 
 def texts(inner: str) -> list[str]:
@@ -45,9 +45,8 @@ def test_a_hidden_box_is_read_and_marked_but_what_is_streamed_into_one_is_shown(
 
 def test_links_and_bold_words_are_counted() -> None:
     (leaf,) = leaves("<p><a href='/a'>Four</a> and <strong>bold</strong></p>")
-    assert (leaf.linked, leaf.lead_link, leaf.links, leaf.bold) == (4, 4, 1, 4)
-    (leaf,) = leaves("<p>Of <a href='/a'>four</a></p>")
-    assert (leaf.linked, leaf.lead_link) == (4, 0)
+    assert (leaf.linked, leaf.bold) == (4, 4)
+    assert [anchor.attributes["href"] for anchor in leaf.anchors] == ["/a"]
 
 
 def test_a_link_around_a_box_links_all_words_in_it() -> None:

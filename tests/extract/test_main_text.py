@@ -17,7 +17,7 @@ NAVIGATION = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</
 
 
 def read(inner: str) -> Found:
-    return read_main_text(Page(url="https://news.example/a", html=f"<html><body>{inner}</body></html>"))
+    return read_main_text(Page(url="https://news.example/a", html=f"<html><body>{inner}</body></html>".encode()))
 
 
 def test_the_story_is_found_among_the_furniture_in_the_order_of_the_page() -> None:
@@ -52,7 +52,7 @@ STORY = "".join(f"<p>Part {number}. {SENTENCE * 2}</p>" for number in ("one", "t
 
 def told(inner: str, head: str = "") -> str:
     html = f"<html><head>{head}</head><body>{inner}</body></html>"
-    found = read_main_text(Page(url="https://news.example/a", html=html))
+    found = read_main_text(Page(url="https://news.example/a", html=html.encode()))
     return "\n".join(block.text or "" for block in found.body or ())
 
 

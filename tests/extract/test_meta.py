@@ -11,7 +11,7 @@ URL = "https://news.example/x/y"
 
 
 def read(head: str, attributes: str = "") -> Found:
-    return read_meta(Page(url=URL, html=f"<html {attributes}><head>{head}</head><body></body></html>"))
+    return read_meta(Page(url=URL, html=f"<html {attributes}><head>{head}</head><body></body></html>".encode()))
 
 
 def test_a_head_tells_all_it_knows() -> None:

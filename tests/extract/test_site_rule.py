@@ -9,7 +9,7 @@ from newscrawl.records import Author, Found, Image, Link, Page
 
 PAGE = Page(
     url="https://news.example/a",
-    html="""<h1>The <b>title</b> <span hidden>no</span></h1><h1>Second</h1>
+    html=b"""<h1>The <b>title</b> <span hidden>no</span></h1><h1>Second</h1>
     <time datetime="2026-11-22T06:00">today</time>
     <p class="lead">One.</p><p class="lead">Two.</p>
     <a class="by">Ann</a><a class="by">Bob</a><a class="by">Ann</a><i class="by"> </i>

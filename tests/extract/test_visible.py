@@ -13,7 +13,7 @@ URL = "https://news.example/x/y"
 
 
 def read(html: str) -> Found:
-    return read_visible(Page(url=URL, html=html))
+    return read_visible(Page(url=URL, html=html.encode()))
 
 
 @pytest.mark.parametrize(

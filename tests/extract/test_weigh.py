@@ -12,7 +12,7 @@ URL = "https://www.harbour-news.example/a"
 
 def read(head: str = "", body: str = "", data: str = "") -> Article:
     script = f'<script type="application/ld+json">{{"@type": "NewsArticle", {data}}}</script>' if data else ""
-    page = Page(url=URL, html=f"<html><head>{head}{script}</head><body>{body}</body></html>")
+    page = Page(url=URL, html=f"<html><head>{head}{script}</head><body>{body}</body></html>".encode())
     return extract(page, GENERAL[:-1])
 
 
@@ -116,7 +116,7 @@ def test_a_lead_is_one_only_where_the_text_begins_with_it() -> None:
     lead = "The last ferry left the harbour on Friday, and hardly anybody was there."
     text = "The council voted on Friday for a new ferry, and nobody was against it. " * 6
     html = f'<article><h1>Title</h1><p class="standfirst">{lead}</p><p>{text}</p></article>'
-    page = Page(url=URL, html=f"<html><body>{html}</body></html>")
+    page = Page(url=URL, html=f"<html><body>{html}</body></html>".encode())
     assert extract(page).lead == lead
     assert extract(page, GENERAL[:-1]).lead is None
 
