@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import dateparser
 from attrs import frozen
 
+from newscrawl.normalise.worded_dates import read_worded
 from newscrawl.records import Precision, ZoneFrom
 
 _LEAP = 60  # the second that is put in every few years
@@ -122,8 +123,10 @@ def _read_rfc_2822(text: str) -> Reading | None:
 
 def _read_words(text: str, language: str | None) -> Reading | None:
     """Dates in words. Only whole ones: 'yesterday' or 'May' would be completed from today, which nobody printed."""
-    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
     hint = (language or "").replace("_", "-").split("-")[0].lower()
+    if found := read_worded(text, hint):
+        return found, _precision(text)
+    settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
     for languages in ([hint], None) if hint else (None,):
         try:
             moment = dateparser.parse(text, languages=languages, settings=settings)
