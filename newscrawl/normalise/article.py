@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 
 from attrs import evolve, frozen
@@ -101,16 +101,7 @@ def _warnings(article: Article, published: Moment | None, modified: Moment | Non
 
 def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tuple[Block, ...]:
     """Clean the blocks; the headline and the lead have fields of their own and are not said again at the top."""
-    cleaned = [
-        evolve(
-            block,
-            text=clean(block.text, keep_lines=block.type in ("list", "table")),
-            items=tuple(words for item in block.items if (words := clean(item))),
-            rows=tuple(tuple(clean(cell) or "" for cell in row) for row in block.rows),
-            speaker=clean(block.speaker),
-        )
-        for block in blocks
-    ]
+    cleaned = list(map(_block, blocks))
     # A standfirst that is the first paragraph too stands in the page twice.
     cleaned = [
         block
@@ -128,11 +119,37 @@ def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tup
     )
 
 
+def _block(block: Block) -> Block:
+    if block.type == "image":
+        caption, credit = split_caption(block.caption, block.credit)
+        return evolve(block, caption=caption, credit=credit)
+    text = clean(block.text, keep_lines=block.type in ("list", "table"))
+    if text == block.text and not (block.items or block.rows or block.speaker):
+        return block  # most are: a paragraph comes with its white space folded
+    return evolve(
+        block,
+        text=text,
+        items=_each(block.items),
+        rows=tuple(tuple(clean(cell) or "" for cell in row) for row in block.rows),
+        speaker=clean(block.speaker),
+    )
+
+
+def _each(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(words for text in texts if (words := clean(text)))
+
+
 def _texts(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words for text in texts if (words := clean(text))))
+    return tuple(dict.fromkeys(_each(texts)))
 
 
-def _images(images: Iterable[Image], publisher: str | None) -> Iterator[Image]:
+def _images(images: Iterable[Image], publisher: str | None) -> Iterable[Image]:
+    """Caption and credit apart. The same caption twice is the same picture from two places."""
+    found: dict[str | None, Image] = {}
     for image in images:
         caption, credit = split_caption(image.caption, image.credit)
-        yield evolve(image, caption=caption, credit=credit, alt=clean_alt(image.alt, publisher))
+        plain = evolve(image, caption=caption, credit=credit, alt=clean_alt(image.alt, publisher))
+        known = found.setdefault(caption or image.url, plain)
+        if credit and not known.credit:
+            found[caption or image.url] = evolve(known, credit=credit)
+    return found.values()

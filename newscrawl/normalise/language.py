@@ -12,7 +12,7 @@ from langcodes.tag_parser import LanguageTagError
 from newscrawl.normalise.language_words import SCRIPTS, WORDS
 
 MAX_TAG = 100
-MAX_TEXT = 4000  # enough to know a language by
+MAX_TEXT = 2000  # enough to know a language by
 MAX_SAMPLE = 1000  # enough to know a script by
 MIN_WORDS = 40
 MIN_LETTERS = 100

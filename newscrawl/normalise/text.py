@@ -9,18 +9,21 @@ from html import unescape
 # Soft hyphens, zero-width spaces and byte order marks are hints for a printer, not text. Joiners stay: Persian needs
 # them.
 _DROPPED = re.compile(r"[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_MARKS = 30  # on one letter, as Unicode's stream-safe text has them; to order more takes time without end
+_PILE = re.compile(rf"[^\w\s\x00-\x7f]{{{_MARKS + 1},}}")
 _TITLE_PARTER = r"(?:\s+[–—·•-]\s+|\s*\|\s*)"
 MAX_TITLE = 500  # a longer one is none, and each of its dashes would be looked at
 _PARTER = re.compile(r" (?:[–—·•:-]|--) | ?[|»] ?|--|：")
 _TAG = re.compile(r"</?(?:em|i|b|strong|span|br|sub|sup|u)(?: [^<>]{0,200})?/?>", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _CREDIT_WORD = (
-    r"(?:©|\(c\)|copyright|photo(?:graph)?(?:\s+by)?|foto|picture|image|bild|quelle|source|credit|crédit|crédits|"
+    r"(?:©|\(c\)|copyright|photo(?:graph)?(?:\s+by)?|foto|picture|image|bild|quelle|source|credits?|crédits?|"
     r"fotografía|imagen|foto[gğ]raf|fotó|fot\.|zdj\.|zdjęcie|kuva|valokuva|bildrechte|bildquelle|immagine|isithombe|"
     r"фото|写真|撮影|图|사진)(?!\w)"
 )
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
 _CREDIT_START = re.compile(rf"^(?:\s*{_CREDIT_WORD}\s*[:：/]?\s*)+", re.IGNORECASE)
+_CREDIT_ALONE = re.compile(rf"{_CREDIT_WORD}(?:\s*[:：/]|(?<=©))[^.!?]{{2,80}}", re.IGNORECASE)
 _CREDIT_END = re.compile(
     rf"(?:(?<=[.!?)”»\"])\s*|\s+[|–—(-]\s*|\s+(?-i:(?![a-z]))){_CREDIT_WORD}\s*(?:[:：/]|(?<=©))\s*"
     r"(?P<credit>(?:[^.!?()]|\([^()]*\)){2,80}?)\)?\.?$",
@@ -37,11 +40,22 @@ def clean(text: str | None, *, keep_lines: bool = False) -> str | None:
     """
     if text is None:
         return None
-    plain = unicodedata.normalize("NFC", _DROPPED.sub("", text))
+    plain = unicodedata.normalize("NFC", _PILE.sub(_without_piles, _DROPPED.sub("", text)))
     if not keep_lines:
         return " ".join(plain.split()) or None
     lines = ("\t".join(" ".join(cell.split()) for cell in line.split("\t")) for line in plain.split("\n"))
     return "\n".join(line for line in lines if line.strip()) or None
+
+
+def _without_piles(found: re.Match[str]) -> str:
+    """Signs of which some may be marks, without those that stand on a letter with ``_MARKS`` of them."""
+    kept: list[str] = []
+    marks = 0
+    for sign in found[0]:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= _MARKS:
+            kept.append(sign)
+    return "".join(kept)
 
 
 def decoded(text: str | None) -> str | None:
@@ -106,6 +120,8 @@ def clean_credit(text: str | None) -> str | None:
 def split_caption(caption: str | None, credit: str | None) -> tuple[str | None, str | None]:
     """Caption and credit, both clean; a credit that is printed at the caption's end is cut off there."""
     words, source = clean(caption), clean_credit(credit)
+    if words and not source and (_CREDIT_ALONE.fullmatch(words) or _IN_BRACKETS.fullmatch(words)):
+        return None, clean_credit(words)
     if words and not source and (end := _CREDIT_END.search(words)):
         return words[: end.start()].strip() or None, clean_credit(end["credit"])
     return words, source

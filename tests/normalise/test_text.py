@@ -182,7 +182,8 @@ def test_a_credit_is_a_name_without_the_sign_or_word_before_it(printed: str | No
         ("A cat Bild: dpa", "A cat", "dpa"),
         ("A cat looks at the picture: it is a mouse", "A cat looks at the picture: it is a mouse", None),
         ("A cat. Photo: the story of a mouse. It ran", "A cat. Photo: the story of a mouse. It ran", None),
-        ("Photo: Ann Lee", "Photo: Ann Lee", None),  # who is credited alone is told by the page's markup
+        ("Photo: Ann Lee", None, "Ann Lee"),
+        ("(AFP)", None, "AFP"),
         ("A cat", "A cat", None),
         (" ", None, None),
         (None, None, None),
