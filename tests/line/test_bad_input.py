@@ -100,7 +100,7 @@ def test_a_page_in_another_charset_than_it_says_is_read_all_the_same(crawl: Craw
     crawl()
     (article,) = crawl.articles()
     assert article["title"] == "Паром будет ходить чаще"
-    assert article["http"]["charset"] == "cp1251"
+    assert article["http"]["charset"] == "windows-1251"
 
 
 def test_characters_that_are_lost_are_counted_and_warned_of(crawl: Crawl, server: NewsServer) -> None:
