@@ -66,10 +66,10 @@ def read_json_ld(page: Page) -> Found:
 
 def story_text(page: Page) -> str:
     """The longest ``articleBody`` of the page: all of the story, its first lines, or nothing."""
-    if '"articleBody"' not in page.html:
+    if b'"articleBody"' not in page.html:
         return ""
     told = (node.get("articleBody") for node in _nodes(page))
-    return max((unescape(text) for text in told if isinstance(text, str)), key=len, default="")
+    return max((_plain(text) for text in told if isinstance(text, str)), key=len, default="")
 
 
 def _rank(kind: str) -> int:
@@ -77,7 +77,7 @@ def _rank(kind: str) -> int:
 
 
 def _nodes(page: Page) -> Iterator[Node]:
-    for script in page.tree.css('script[type*="ld+json"]')[:MAX_SCRIPTS]:
+    for script in page.landmarks["script"][:MAX_SCRIPTS]:
         yield from _walk(_decoded(_unwrapped(script.text())))
 
 
@@ -142,7 +142,12 @@ def _text(value: object) -> str | None:
         value = value.get("name") or value.get("@value") or value.get("alternateName")
     if isinstance(value, list):
         value = value[0] if value else None
-    return unescape(value).strip() or None if isinstance(value, str) else None
+    return _plain(value).strip() or None if isinstance(value, str) else None
+
+
+def _plain(text: str) -> str:
+    """The text without escapes, and without half pairs of surrogates, which JSON can spell and nobody can write."""
+    return unescape(text).encode(errors="ignore").decode()
 
 
 def _texts(value: object, split: str | None = None) -> tuple[str, ...]:

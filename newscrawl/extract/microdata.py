@@ -16,15 +16,15 @@ _ARTICLE = re.compile(r"schema\.org/(?:\w*NewsArticle|Article|BlogPosting|Report
 MAX_PROPERTIES = 500
 MAX_DEPTH = 200
 MAX_VALUES = 50
+MAX_NAMES = 10  # of one property
+MAX_TEXT = 10_000  # characters of a value
 
 Properties = dict[str, list[LexborNode]]
 
 
 def read_microdata(page: Page) -> Found:
     """Read the first article scope of the page; properties of scopes inside it belong to those."""
-    scopes = (
-        node for node in page.tree.css("[itemscope][itemtype]") if _ARTICLE.search(node.attributes["itemtype"] or "")
-    )
+    scopes = (node for node in page.landmarks["itemscope"] if _ARTICLE.search(node.attributes.get("itemtype") or ""))
     scope = next(scopes, None)
     if scope is None:
         return Found()
@@ -52,7 +52,7 @@ def _properties(scope: LexborNode) -> Properties:
     found: Properties = defaultdict(list)
     for node in scope.css("[itemprop]")[:MAX_PROPERTIES]:
         if _owner(node) == scope.mem_id:
-            for name in (node.attributes["itemprop"] or "").split():
+            for name in (node.attributes["itemprop"] or "").split()[:MAX_NAMES]:
                 found[name].append(node)
     return found
 
@@ -71,8 +71,21 @@ def _value(node: LexborNode) -> str | None:
     attributes = node.attributes
     value = attributes.get("content") or attributes.get("datetime")
     if not value and "itemscope" not in attributes:
-        value = node.text()
+        value = _text(node)
     return " ".join(value.split()) or None if value else None
+
+
+def _text(node: LexborNode) -> str:
+    """The text of a value; properties may lie in each other, and all of them around the same text without end."""
+    parts: list[str] = []
+    size = 0
+    for one in node.traverse(include_text=True):
+        if one.is_text_node:
+            parts.append(one.text_content or "")
+            size += len(parts[-1])
+            if size > MAX_TEXT:
+                break
+    return "".join(parts)[:MAX_TEXT]
 
 
 def _name(node: LexborNode) -> str | None:
@@ -86,7 +99,7 @@ def _authors(nodes: list[LexborNode], base: str) -> tuple[Author, ...]:
     found: dict[str, Author] = {}
     for node in nodes:
         address = node if node.attributes.get("href") else node.css_first("a[href]")
-        if name := _name(node) or " ".join(node.text().split()):
+        if name := _name(node) or " ".join(_text(node).split()):
             url = absolute(base, address.attributes["href"]) if address else None
             found.setdefault(name, Author(name=name, url=url))
     return tuple(found.values())

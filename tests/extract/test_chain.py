@@ -11,7 +11,7 @@ from newscrawl.extract import GENERAL, Rules, extract
 from newscrawl.records import Article, Block, DiscoveredVia, FieldSource, Found, Http, Page, Rights
 
 URL = "https://news.example/a"
-PAGE = Page(url=URL, html="<h1>Visible</h1>")
+PAGE = Page(url=URL, html=b"<h1>Visible</h1>")
 
 
 def read_first(_: Page) -> Found:
@@ -67,7 +67,7 @@ def test_nobody_asked_nothing_known() -> None:
 def test_what_is_known_of_the_page_goes_into_the_article() -> None:
     page = Page(
         url=URL,
-        html="",
+        html=b"",
         requested_url="https://news.example/r",
         redirects=("https://news.example/s",),
         replacement_characters=2,
@@ -92,7 +92,7 @@ def test_the_general_readers_agree_on_one_page() -> None:
         <script type="application/ld+json">{{"@type": "NewsArticle", "headline": "JSON-LD"}}</script></head>
         <body><article itemscope itemtype="https://schema.org/NewsArticle"><h1 itemprop="headline">Microdata</h1>
         <meta itemprop="datePublished" content="2026-11-22"><p class="byline">Ann Lee</p><p>{text}</p>
-        </article></body></html>""",
+        </article></body></html>""".encode(),
     )
     article = extract(page)
     assert {one.field: one.source for one in article.extraction.found_by} == {
@@ -103,6 +103,7 @@ def test_the_general_readers_agree_on_one_page() -> None:
         "canonical_url": "meta",
         "authors": "visible",
         "body": "main_text",
+        "links": "main_text",
     }
     assert article.body[-1] == Block(type="paragraph", text=text.strip())
     assert article.extraction.warnings == ()
@@ -126,7 +127,7 @@ PIECES = st.sampled_from(
 @example("<table><tr><td>" * 500 + "word")
 def test_no_page_breaks_the_chain(html: str) -> None:
     rules = Rules(title="h1", body="body", drop="p", quotes="li", lead="p", authors="a::attr(href)")
-    article = extract(Page(url=URL, html=html), (rules, *GENERAL))
+    article = extract(Page(url=URL, html=html.encode()), (rules, *GENERAL))
     assert article.url == URL
     assert not [warning for warning in article.extraction.warnings if not warning.startswith(DEEP)]
 

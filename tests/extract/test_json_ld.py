@@ -18,9 +18,8 @@ URL = "https://news.example/x/y"
 def read(*scripts: object) -> Found:
     """What is read of a page with these scripts; what is no text already is written as JSON."""
     texts = (one if isinstance(one, str) else json.dumps(one) for one in scripts)
-    return read_json_ld(
-        Page(url=URL, html="".join(f'<script type="application/ld+json">{text}</script>' for text in texts))
-    )
+    html = "".join(f'<script type="application/ld+json">{text}</script>' for text in texts)
+    return read_json_ld(Page(url=URL, html=html.encode(errors="replace")))
 
 
 def article(**more: object) -> dict[str, object]:

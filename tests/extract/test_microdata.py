@@ -13,7 +13,7 @@ URL = "https://news.example/x/y"
 
 
 def read(inner: str, kind: str = "https://schema.org/NewsArticle") -> Found:
-    return read_microdata(Page(url=URL, html=f'<div itemscope itemtype="{kind}">{inner}</div>'))
+    return read_microdata(Page(url=URL, html=f'<div itemscope itemtype="{kind}">{inner}</div>'.encode()))
 
 
 def test_an_article_tells_all_it_knows() -> None:
