@@ -3,6 +3,10 @@
 Reasons to drop an item are in newscrawl/drops.py: those are no errors but the line's ordinary work.
 """
 
+from __future__ import annotations
+
+import re
+
 
 class NewscrawlError(Exception):
     """The base of all our errors. ``exit_code`` is what the command line ends with."""
@@ -30,12 +34,29 @@ class SiteLockedError(NewscrawlError):
     exit_code = 75
 
 
-class NotHtml(NewscrawlError):  # noqa: N818 - a public name that reads as what it says
+class Unreadable(NewscrawlError):  # noqa: N818 - a public name that reads as what it says
+    """The base of all reasons for which a page is not read; a run counts each under its class's name."""
+
+    @classmethod
+    def reason(cls) -> str:
+        """The name in counters, logs and run records: the class's, in snake_case."""
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class NotHtml(Unreadable):
     """The bytes given to ``extract_article`` are not an HTML document."""
 
 
-class TooLarge(NewscrawlError):  # noqa: N818 - a public name that reads as what it says
+class TooLarge(Unreadable):
     """The page is larger than ``newscrawl.extract.MAX_PAGE_BYTES``."""
+
+
+class TooComplex(Unreadable):
+    """The page is beyond ``newscrawl.extract.limits``, or has broken the child process that was to read it."""
+
+
+class TookTooLong(Unreadable):
+    """The child process that was to read the page had not done so in time."""
 
 
 class Unreachable(StorageError):  # noqa: N818 - a public name that reads as what it says

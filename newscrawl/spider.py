@@ -27,8 +27,9 @@ from twisted.python.failure import Failure
 
 from newscrawl.config import Config
 from newscrawl.discover import Source, read_source
-from newscrawl.errors import NewscrawlError, NotHtml, TooLarge, UsageError
-from newscrawl.extract import GENERAL, Rules, extract, read_page
+from newscrawl.errors import NewscrawlError, Unreadable, UsageError
+from newscrawl.extract import Rules, read_page
+from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
 from newscrawl.fetch.settings import fetch_settings, read_config, require_contact
@@ -261,23 +262,21 @@ class NewsSpider(Spider):
 
     # -- extract
 
-    def parse_article(self, response: Response, candidate: Candidate) -> Iterator[Article]:
+    async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
         """A fetched page -> an article, still as printed; normalisation is the next stage's."""
         self.count("fetch/tried")
+        if not is_on(response.url, self._domains):
+            self._refuse(candidate, "other_site")
+            return
         try:
-            page = self._page(response, candidate)
-        except NotHtml:
-            self._refuse(candidate, "not_html")
-        except TooLarge:
-            self._refuse(candidate, "too_large")
+            article = await read_article(self._page(response, candidate), self.rules)
+        except Unreadable as error:
+            self._refuse(candidate, error.reason(), error)
         else:
-            if is_on(response.url, self._domains):
-                yield extract(page, (*self.rules, *GENERAL))
-            else:
-                self._refuse(candidate, "other_site")
+            yield article
 
-    def _refuse(self, candidate: Candidate, reason: str) -> None:
-        logger.info("%s: %s: %s", self.name, candidate.url, reason)
+    def _refuse(self, candidate: Candidate, reason: str, told: object = "") -> None:
+        logger.info("%s: %s: %s %s", self.name, candidate.url, reason, told)
         self.count(f"extract/refused/{reason}")
         self.state.addresses.refuse(url_key(self.name, candidate.url), reason, EXTRACTION_VERSION)
 

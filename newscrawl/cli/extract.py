@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import zlib
 from typing import IO
@@ -10,8 +11,8 @@ import click
 import msgspec
 
 from newscrawl.errors import UsageError
-from newscrawl.extract import GENERAL, read_page
-from newscrawl.extract import extract as extract_page
+from newscrawl.extract import read_page
+from newscrawl.extract.apart import read_article
 from newscrawl.identity import plain_address
 from newscrawl.normalise import normalise
 from newscrawl.run.sites import load_sites, project_settings, site_of
@@ -37,5 +38,5 @@ def extract(file: IO[bytes], url: str, *, rule: bool) -> None:
             raise UsageError(f"{file.name} is gzipped, and damaged: {error}") from error
     site = site_of(url, load_sites(project_settings())) if rule else None
     facts = site.site_facts() if site else None
-    article = normalise(extract_page(read_page(body, url), (*(site.rules if site else ()), *GENERAL)), facts)
+    article = normalise(asyncio.run(read_article(read_page(body, url), site.rules if site else ())), facts)
     click.echo(msgspec.json.format(msgspec.json.encode(article), indent=2))

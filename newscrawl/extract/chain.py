@@ -15,7 +15,7 @@ from newscrawl.extract.visible import read_visible
 from newscrawl.extract.weigh import SITE_RULE, WEIGHERS, Answer, begins_the_text
 from newscrawl.records import Article, Extraction, FieldSource, Found, Page
 
-EXTRACTION_VERSION = "2"  # a new one has refused pages looked at again
+EXTRACTION_VERSION = "3"  # a new one has refused pages looked at again
 Extractor = Callable[[Page], Found]
 GENERAL: tuple[Extractor, ...] = (read_json_ld, read_microdata, read_meta, read_visible, read_address, read_main_text)
 
@@ -35,6 +35,8 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
         source = _name(extractor)
         try:
             found.append((source, extractor(page)))
+        except MemoryError:
+            raise  # the others will find no more of it
         except Exception as error:  # noqa: BLE001 - whatever a page does to one reader, the others are asked, and it is told
             warnings.append(f"{source} failed: {type(error).__name__}: {error}"[:200])
     answers = {name: answer for name in _FIELDS if (answer := _answer(page, name, found))}
