@@ -42,7 +42,7 @@ def read_trafilatura(html: bytes, url: str) -> dict[str, Any]:
 def read_newspaper4k(html: bytes, url: str) -> dict[str, Any]:
     """Text and fields of an article object. It does not decode well: it gets text, as the next one does."""
     found = newspaper.Article(url, fetch_images=False)
-    found.download(input_html=read_page(html, url).html)
+    found.download(input_html=read_page(html, url).html.decode())
     found.parse()
     names = [{"name": name} for name in found.authors]
     return {
@@ -56,7 +56,7 @@ def read_newspaper4k(html: bytes, url: str) -> dict[str, Any]:
 
 def read_readability(html: bytes, url: str) -> dict[str, Any]:
     """Text of its summary, and its short title."""
-    found = readability.Document(read_page(html, url).html, url=url)
+    found = readability.Document(read_page(html, url).html.decode(), url=url)
     summary = document_fromstring(found.summary() or "<p></p>")
     return {"text": "\n".join(summary.itertext()), "title": found.short_title()}
 
