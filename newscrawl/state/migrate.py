@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, text
 
-from newscrawl.state.schema import metadata, waiting_first
+from newscrawl.state.schema import metadata, sources, waiting_first
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -62,9 +62,19 @@ def _order_what_waits(connection: Connection) -> None:
     waiting_first.create(connection)
 
 
+def _remember_hosts(connection: Connection) -> None:
+    """Version 3 knew nothing of hosts. What it knew of sources they tell again when they are asked."""
+    sources.drop(connection)
+    metadata.create_all(connection)
+
+
 def _run(connection: Connection, statements: str) -> None:
     for statement in statements.strip().removesuffix(";").split(";\n"):
         connection.execute(text(statement))
 
 
-_STEPS: tuple[Callable[[Connection], None], ...] = (_number_sites_and_segments, _order_what_waits)
+_STEPS: tuple[Callable[[Connection], None], ...] = (
+    _number_sites_and_segments,
+    _order_what_waits,
+    _remember_hosts,
+)

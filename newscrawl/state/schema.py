@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, func, literal_column
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 WORDS_PREFIX = 8  # bytes of a content hash in its index: enough to find the few rows to compare
 
 metadata = MetaData()
@@ -123,5 +123,27 @@ sources = Table(
     Column("extraction_version", String, nullable=False),
     Column("etag", String),
     Column("last_modified", String),
+    sqlite_with_rowid=False,
+)
+
+# What hosts have told, whatever the site that asks: all runs of a machine share it.
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", String, primary_key=True),  # scheme, host and port: each has a robots.txt of its own
+    Column("body", LargeBinary),  # the last copy that could be read; null while there was none
+    Column("read_at", Moment),  # when that was
+    Column("tried_at", Moment, nullable=False),
+    Column("problem", String),  # why the last try brought nothing
+    sqlite_with_rowid=False,
+)
+
+hosts = Table(
+    "hosts",
+    metadata,
+    Column("host", String, primary_key=True),  # with its port, where that is not the scheme's own
+    Column("paused_until", Moment),  # by its own Retry-After
+    Column("quarantined_until", Moment),
+    Column("reason", String),
     sqlite_with_rowid=False,
 )

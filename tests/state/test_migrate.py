@@ -129,7 +129,7 @@ def test_the_tables_are_those_of_a_new_state_and_the_second_opening_changes_noth
     with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(new)) as fresh:
         assert old.execute(made).fetchall() == fresh.execute(made).fetchall()
         assert old.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert version(file) == str(SCHEMA_VERSION) == "3"
+    assert version(file) == str(SCHEMA_VERSION) == "4"
     before = dump(file)
     Database.open(f"sqlite:///{file}", new=False).engine.dispose()
     assert dump(file) == before
@@ -180,7 +180,7 @@ def test_a_migration_that_is_cut_short_leaves_a_whole_first_version(
     assert (len(done), dump(file)) == (moment, before)
     monkeypatch.undo()
     Database.open(f"sqlite:///{file}").engine.dispose()
-    assert version(file) == "3"
+    assert version(file) == str(SCHEMA_VERSION)
 
 
 def test_eight_programs_that_open_a_first_version_at_once_all_succeed(file: Path) -> None:
