@@ -86,6 +86,16 @@ class RobotsMiddleware:
             raise RobotsForbidden(request.url)
         request.meta["crawl_delay"] = rules.crawl_delay
 
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Let an answer go on. A browser follows redirects by itself: where it was led to is judged here.
+
+        Raises:
+            RobotsForbidden, RobotsUnreachable, StateError: as for a request.
+        """
+        if response.url != request.url:
+            await self.process_request(Request(response.url, meta=request.meta))
+        return response
+
     async def _origin(self, origin: str) -> _Origin:
         """What counts now. Whoever comes first asks, and the others wait for the answer."""
         async with self._locks[origin]:

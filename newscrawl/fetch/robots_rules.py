@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
@@ -25,7 +26,6 @@ _NAME = re.compile(
 )
 _TOKEN = re.compile(rb"(?:\*|[a-z_-]+)(?=[/ \t]|\Z)")  # a version after it names the same product
 _SECONDS = re.compile(rb"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
-_SPELT = re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~-]", re.DOTALL)
 _UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
 _BEFORE_PATH = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -74,7 +74,7 @@ class Rule:
     line: int
     text: str
     octets: int
-    patterns: tuple[_Pattern, ...]
+    patterns: tuple[_Pattern, _Pattern]
 
     @classmethod
     def read(cls, *, allows: bool, path: bytes, line: int, text: bytes) -> Self:
@@ -82,11 +82,12 @@ class Rule:
         exact = path.endswith(b"$")
         forms = _spellings(path.removesuffix(b"$"), b"*")
         patterns = tuple(_Pattern(tuple(form.split(b"*")), exact) for form in forms)
-        return cls(allows, line, text.strip().decode("utf-8", "replace"), len(forms[0]) + exact, patterns)
+        both = patterns[0], patterns[-1]
+        return cls(allows, line, text.strip().decode("utf-8", "replace"), len(forms[0]) + exact, both)
 
     def fits(self, forms: tuple[bytes, ...]) -> bool:
         """Whether the rule is about an address, given in its spellings."""
-        return any(pattern.fits(form) for pattern, form in zip(self.patterns, forms, strict=True))
+        return any(pattern.fits(form) for pattern, form in zip(self.patterns, forms, strict=False))
 
 
 @frozen
@@ -201,21 +202,29 @@ def _crawl_delay(values: list[bytes]) -> tuple[float | None, list[str]]:
     return longest, warnings
 
 
-def _spellings(path: bytes, kept: bytes) -> tuple[bytes, bytes]:
-    """A path or pattern with all octets escaped that can be: as it stands, and with the slashes of its query too.
+def _spellings(path: bytes, kept: bytes) -> tuple[bytes, ...]:
+    """A path or pattern with all octets escaped that can be: as it stands and, where it has a query, with its slashes too.
 
     A slash in a query means the same whether it is escaped or not, but a star before may stand for the question mark.
     """
     head, mark, query = path.partition(b"?")
+    if not mark:
+        return (_spelling(path, kept + b"/"),)
     return _spelling(path, kept + b"/?"), _spelling(head, kept + b"/") + mark + _spelling(query, kept)
 
 
 def _spelling(text: bytes, kept: bytes) -> bytes:
-    def spell(found: re.Match[bytes]) -> bytes:
-        octets = found[0]
-        if len(octets) == 1:
-            return octets if octets in kept else b"%%%02X" % octets[0]
-        octet = bytes.fromhex(octets[1:].decode())
-        return octet if _UNRESERVED.fullmatch(octet) else octets.upper()
+    return _foreign(kept).sub(_spell, text)
 
-    return _SPELT.sub(spell, text)
+
+@cache
+def _foreign(kept: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~" + re.escape(kept) + rb"-]")
+
+
+def _spell(found: re.Match[bytes]) -> bytes:
+    octets = found[0]
+    if len(octets) == 1:
+        return b"%%%02X" % octets[0]
+    octet = bytes.fromhex(octets[1:].decode())
+    return octet if _UNRESERVED.fullmatch(octet) else octets.upper()
