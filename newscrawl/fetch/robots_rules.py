@@ -175,7 +175,7 @@ def _groups(body: bytes, mine: bytes) -> dict[bytes, _Group]:
                 group.delays.append(value)
         else:
             is_row = False
-            for group in named if value.startswith((b"/", b"*")) else ():
+            for group in named if value else ():
                 group.rules.append(Rule.read(allows=kind == "allow", path=value, line=line, text=text))
     return groups
 

@@ -94,6 +94,7 @@ PROTOCOL: list[Row] = [
     ("wherever_it_stands", OURS + "Allow: /\nDisallow: /a\nAllow: /a/b", "/a/b/c", "/a/c"),
     ("most_specific_is_the_most_octets", OURS + "Allow: /a/*\nDisallow: /*.html", "/a/b", "/a/b.html"),
     ("octets_and_not_characters", OURS + "Disallow: /*abcdef\nAllow: /ящик", "/ящик-abcdef", "/x-abcdef"),
+    ("an_index_is_not_its_folder", OURS + "Allow: /index.html\nDisallow: /", "/index.html", "/"),
     ("rules_may_be_there_twice", OURS + "Disallow: /a\nDisallow: /a", "/b", "/a"),
     ("of_equivalent_rules_allow_is_used", OURS + "Disallow: /a\nAllow: /a", "/a", None),
     ("of_equivalent_rules_allow_is_used_if_first", OURS + "Allow: /a\nDisallow: /a", "/a", None),
@@ -212,6 +213,7 @@ def test_the_protocol_s_example_of_the_longest_match() -> None:
 
 def test_our_product_token_has_letters_only_and_stands_in_our_user_agent() -> None:
     assert re.fullmatch(r"[A-Za-z_-]+", ROBOTSTXT_USER_AGENT)
+    assert explain(b"User-agent: newscrawl\nDisallow: /", SITE, "NewsCrawl").line == 2
     assert ROBOTSTXT_USER_AGENT in Config(contact="https://example.org/crawler").user_agent
 
 
