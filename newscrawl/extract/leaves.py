@@ -212,10 +212,8 @@ class _Walk:
             cells = [self.cell(cell, container) for cell in row.iter() if cell.tag in ("td", "th")]
             texts = tuple(cell.text for cell in cells)
             if any(texts):
-                linked, anchors = (
-                    sum(cell.linked for cell in cells),
-                    tuple(one for cell in cells for one in cell.anchors),
-                )
+                linked = sum(cell.linked for cell in cells)
+                anchors = tuple(one for cell in cells for one in cell.anchors)
                 self.leaves.append(Leaf(container, "\t".join(texts), linked, 0, anchors, texts))
 
     def cell(self, cell: LexborNode, container: Container) -> Leaf:
