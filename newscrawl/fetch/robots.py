@@ -92,8 +92,9 @@ class RobotsMiddleware:
         Raises:
             RobotsForbidden, RobotsUnreachable, StateError: as for a request.
         """
-        if response.url != request.url:
-            await self.process_request(Request(response.url, meta=request.meta))
+        for url in (*request.meta.get("redirect_urls", ()), response.url):
+            if url != request.url:
+                await self.process_request(Request(url, meta=request.meta))
         return response
 
     async def _origin(self, origin: str) -> _Origin:

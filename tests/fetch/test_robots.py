@@ -23,7 +23,7 @@ from newscrawl.errors import StateError
 from newscrawl.fetch.failure import failure_reason
 from newscrawl.fetch.robots import RobotsForbidden, RobotsMiddleware, RobotsUnreachable
 from newscrawl.state import SiteState
-from newscrawl.state.robots import FRESH, KEPT, PATIENCE
+from newscrawl.state.robots import FRESH, KEPT, PATIENCE, RobotsTxt
 from newscrawl.state.schema import robots
 
 SITE = "https://harbour.example"
@@ -101,7 +101,7 @@ async def judged(run: RobotsMiddleware, url: str) -> str:
     ("reply", "story", "private"),
     [
         # 2.3.1.1 Successful Access: the rules that can be read are followed
-        *((status, "allowed", "robots") for status in (200, 203, 206)),
+        *((status, "allowed", "robots") for status in (200, 203)),
         (b"", "allowed", "allowed"),
         (b"<html>Not found", "allowed", "allowed"),
         # 2.3.1.2 Redirects: more than five in a row, as Scrapy calls them
@@ -318,6 +318,9 @@ def test_where_a_browser_was_led_to_is_judged_too(host: Host) -> None:
         assert asyncio.run(run.process_response(request, answer)) is answer
     with pytest.raises(RobotsForbidden, match=r"/private$"):
         asyncio.run(run.process_response(request, Response(f"{SITE}/private")))
+    request.meta["redirect_urls"] = [f"{SITE}/story", f"{SITE}/private/on-the-way"]
+    with pytest.raises(RobotsForbidden, match="/on-the-way"):
+        asyncio.run(run.process_response(request, Response(f"{SITE}/other")))
 
 
 @pytest.mark.parametrize(
@@ -347,6 +350,13 @@ def test_a_state_that_cannot_be_used_is_no_failure_of_the_host(host: Host) -> No
         failure_reason(Failure(told.value))
     assert passed_on.value is not told.value, "Scrapy tells nobody of what is merely passed on"
     assert host.asked == []
+
+
+def test_a_state_that_fails_while_robots_txt_is_asked_for_says_nothing_of_the_host(host: Host) -> None:
+    host.reply = StateError("the state cannot be used")
+    with pytest.raises(StateError):
+        outcome(host.middleware())
+    assert host.state.robots.read(SITE) == RobotsTxt()
 
 
 def test_a_spider_without_a_memory_obeys_too(host: Host) -> None:
