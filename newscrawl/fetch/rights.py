@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.httpobj import urlparse_cached
 
+from newscrawl.errors import NewscrawlError
 from newscrawl.fetch.paths import path_of
 from newscrawl.fetch.response import ORIGIN_RIGHTS
+from newscrawl.fetch.robots_rules import origin_of
 from newscrawl.fetch.robots_signals import robots_signals
 from newscrawl.fetch.tdmrep import MAX_TDMREP_BYTES, tdm_rule
 from newscrawl.records import Rights
+from newscrawl.state import SiteState
 from newscrawl.state.tdmrep import Tdmrep
 
 logger = logging.getLogger(__name__)
@@ -24,6 +27,7 @@ logger = logging.getLogger(__name__)
 _TOO_MANY_REQUESTS = 429
 _CLIENT_ERRORS = range(400, 500)
 _OK = 200
+_META = {"download_maxsize": MAX_TDMREP_BYTES, "dont_retry": True}  # the next run asks again
 
 
 class TdmrepUnreachable(IgnoreRequest):
@@ -55,16 +59,15 @@ class RightsMiddleware:
         if "candidate" not in request.cb_kwargs:
             return
         spider: Any = self.crawler.spider  # a NewsSpider, of which this package must not know
-        url = urlparse_cached(request)
-        origin, path = f"{url.scheme}://{url.netloc}", path_of(request.url)
-        copies = Tdmrep(spider.state.database)
-        known, body = copies.read(origin)
-        if not known and await self._ask(copies, origin):
-            known, body = copies.read(origin)
+        state: SiteState = spider.state
+        origin, path = origin_of(request.url), path_of(request.url)
+        known, body = state.tdmrep.read(origin)
+        if not known and await self._ask(state.tdmrep, origin):
+            known, body = state.tdmrep.read(origin)
         if not known and spider.config.purpose == "ai-train":
             raise TdmrepUnreachable(request.url)
         reservation, policy = tdm_rule(body or b"", path)
-        usage, signal = robots_signals(copies.robots_txt(origin), path)
+        usage, signal = robots_signals(state.robots.read(origin).rules(datetime.now(UTC)) or b"", path)
         request.meta[ORIGIN_RIGHTS] = Rights(
             tdm_reservation=reservation, tdm_policy=policy, content_usage=usage, content_signal=signal
         )
@@ -78,9 +81,11 @@ class RightsMiddleware:
 
     async def _fetch(self, copies: Tdmrep, origin: str) -> bool:
         address = f"{origin}/.well-known/tdmrep.json"
-        request = Request(address, callback=NO_CALLBACK, meta={"download_maxsize": MAX_TDMREP_BYTES}, dont_filter=True)
+        request = Request(address, callback=NO_CALLBACK, meta=_META, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
+        except NewscrawlError:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever keeps us from reading it has the same meaning
             problem = type(error).__name__
         else:

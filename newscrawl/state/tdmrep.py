@@ -1,4 +1,4 @@
-"""What origins say about the use of all their pages: their tdmrep.json for a day, and what robots.txt adds."""
+"""What each origin's tdmrep.json said last, so that all runs of a machine ask for it once a day."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from attrs import frozen
 from sqlalchemy import select
 
 from newscrawl.state.database import Database
-from newscrawl.state.schema import robots, tdmrep, utc_text
+from newscrawl.state.schema import tdmrep, utc_text
 
 KEPT_HOURS = 24
 
 
 @frozen
 class Tdmrep:
-    """The copies that all runs of a machine share, by origin: scheme, host and port."""
+    """The tdmrep.json of all origins, such as ``https://www.example.org``."""
 
     database: Database
 
@@ -34,8 +34,3 @@ class Tdmrep:
         row = {"origin": origin, "body": body, "read_at": utc_text(datetime.now(UTC))}
         with self.database.begin() as connection:
             self.database.upsert(connection, tdmrep, [row])
-
-    def robots_txt(self, origin: str) -> bytes:
-        """The origin's robots.txt as it was read last; empty where it could not be read."""
-        with self.database.begin() as connection:
-            return connection.scalar(select(robots.c.body).where(robots.c.origin == origin)) or b""

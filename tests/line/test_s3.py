@@ -53,7 +53,7 @@ def test_what_is_crawled_stands_in_the_bucket_in_each_compression_and_is_read_fr
     server.feed([f"/story-{number}.html" for number in range(6)])
     server.asked.clear()
     assert line("crawl", "local").out == "local: found 6, new 0, stored 0; skipped 6 (known 6); nothing new\n"
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
     assert line.objects() == before
 
 
@@ -168,7 +168,7 @@ def test_after_the_loss_of_all_but_the_spool_a_rebuild_from_the_bucket_knows_eve
     server.asked.clear()
     ended = saved("crawl", "local")
     assert (ended.code, saved.crawl.record()["stored"]) == (0, 1), ended
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
     saved.holds_once([1, 2, 3])
     verified = saved("verify")
     assert (verified.code, verified.out, verified.err) == (0, "local: 2 files, 3 articles\n", "")
