@@ -46,7 +46,7 @@ def failure_reason(failure: Failure) -> str:
     """
     error = failure.value
     if isinstance(error, NewscrawlError):
-        raise error
+        raise type(error)(str(error)) from error  # a new one: what an errback merely passes on, Scrapy tells nobody
     if isinstance(error, HttpError):
         return f"http_{error.response.status}"
     for kind, reason in _REASONS:

@@ -175,7 +175,7 @@ def _groups(body: bytes, mine: bytes) -> dict[bytes, _Group]:
                 group.delays.append(value)
         else:
             is_row = False
-            for group in named if value.startswith((b"/", b"*")) else ():
+            for group in named if value else ():
                 group.rules.append(Rule.read(allows=kind == "allow", path=value, line=line, text=text))
     return groups
 
@@ -203,7 +203,7 @@ def _crawl_delay(values: list[bytes]) -> tuple[float | None, list[str]]:
 
 
 def _spellings(path: bytes, kept: bytes) -> tuple[bytes, ...]:
-    """A path or pattern with all octets escaped that can be: as it stands and, where it has a query, with its slashes too.
+    """A path or pattern, all but its slashes escaped; where it has a query, also with the slashes of that escaped.
 
     A slash in a query means the same whether it is escaped or not, but a star before may stand for the question mark.
     """

@@ -1,1 +1,1 @@
-"""Tests of newscrawl.fetch."""
+"""Fetching: which addresses are asked, and what is taken in."""

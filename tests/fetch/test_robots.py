@@ -24,6 +24,7 @@ from newscrawl.fetch.failure import failure_reason
 from newscrawl.fetch.robots import RobotsForbidden, RobotsMiddleware, RobotsUnreachable
 from newscrawl.state import SiteState
 from newscrawl.state.robots import FRESH, KEPT, PATIENCE
+from newscrawl.state.schema import robots
 
 SITE = "https://harbour.example"
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
@@ -48,6 +49,7 @@ class Host:
         return RobotsMiddleware.from_crawler(self.crawler(Settings(ours | settings)))
 
     def crawler(self, settings: Settings) -> Any:  # noqa: ANN401 - what stands for Scrapy's
+        """What a middleware gets."""
         return SimpleNamespace(
             settings=settings,
             spider=SimpleNamespace(state=self.state),
@@ -314,7 +316,7 @@ def test_where_a_browser_was_led_to_is_judged_too(host: Host) -> None:
     for path in ("/story", "/story#part", "/other"):
         answer = Response(f"{SITE}{path}")
         assert asyncio.run(run.process_response(request, answer)) is answer
-    with pytest.raises(RobotsForbidden, match="/private$"):
+    with pytest.raises(RobotsForbidden, match=r"/private$"):
         asyncio.run(run.process_response(request, Response(f"{SITE}/private")))
 
 
@@ -337,13 +339,14 @@ def test_what_a_site_s_owner_did_not_mean_is_counted(host: Host, reply: Reply, w
 
 def test_a_state_that_cannot_be_used_is_no_failure_of_the_host(host: Host) -> None:
     run = host.middleware()
-    host.state.database._refusal = "the state cannot be used"
-    with pytest.raises(StateError):
+    with host.state.database.begin() as connection:
+        robots.drop(connection)
+    with pytest.raises(StateError) as told:
         outcome(run)
-    with pytest.raises(StateError):
-        failure_reason(Failure(StateError("the state cannot be used")))
-    host.state.database._refusal = None
-    assert outcome(run) == "allowed"
+    with pytest.raises(StateError, match="no such table: robots") as passed_on:
+        failure_reason(Failure(told.value))
+    assert passed_on.value is not told.value, "Scrapy tells nobody of what is merely passed on"
+    assert host.asked == []
 
 
 def test_a_spider_without_a_memory_obeys_too(host: Host) -> None:
@@ -352,7 +355,7 @@ def test_a_spider_without_a_memory_obeys_too(host: Host) -> None:
     run = RobotsMiddleware(crawler)
     assert (outcome(run), outcome(run, "/private")) == ("allowed", "robots")
     assert len(host.asked) == 1
-    run._state.database.engine.dispose()
+    run._state.database.engine.dispose()  # noqa: SLF001 - nobody else closes it
 
 
 def test_the_refusals_say_which_address(host: Host) -> None:
@@ -360,5 +363,5 @@ def test_the_refusals_say_which_address(host: Host) -> None:
     with pytest.raises(RobotsForbidden, match=f"^{SITE}/private$"):
         asyncio.run(run.process_request(Request(f"{SITE}/private")))
     host.reply = 503
-    with pytest.raises(RobotsUnreachable, match="^http://harbour.example/a$"):
+    with pytest.raises(RobotsUnreachable, match=r"^http://harbour\.example/a$"):
         asyncio.run(run.process_request(Request("http://harbour.example/a")))

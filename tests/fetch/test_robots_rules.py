@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from protego import Protego
 
@@ -74,7 +73,7 @@ PROTOCOL: list[Row] = [
     ("our_groups_are_combined", OURS + "Disallow: /a\nUser-agent: x\nAllow: /\n" + OURS + "Disallow: /b", "/c", "/b"),
     ("our_groups_are_combined_with_their_first", OURS + "Disallow: /a\n" + OURS + "Disallow: /b", "/c", "/a"),
     ("combined_groups_are_matched_as_one", OURS + "Disallow: /a\n" + OURS + "Allow: /a/b", "/a/b", "/a/c"),
-    ("another_spelling_of_our_name_is_combined", OURS + "Disallow: /a\nUser-agent: NEWSCRAWL\nAllow: /a/b", "/a/b", "/a"),
+    ("our_name_in_another_case_is_combined", OURS + "Disallow: /a\nUser-agent: NEWSCRAWL\nAllow: /a/b", "/a/b", "/a"),
     ("without_our_group_the_one_of_all", "User-agent: x\nAllow: /\nUser-agent: *\nDisallow: /a", "/b", "/a"),
     ("the_groups_of_all_are_combined", "User-agent: *\nDisallow: /a\nUser-agent: *\nDisallow: /b", "/c", "/b"),
     ("with_our_group_not_the_one_of_all", "User-agent: *\nDisallow: /\n" + OURS + "Disallow: /a", "/b", "/a"),
@@ -95,6 +94,7 @@ PROTOCOL: list[Row] = [
     ("wherever_it_stands", OURS + "Allow: /\nDisallow: /a\nAllow: /a/b", "/a/b/c", "/a/c"),
     ("most_specific_is_the_most_octets", OURS + "Allow: /a/*\nDisallow: /*.html", "/a/b", "/a/b.html"),
     ("octets_and_not_characters", OURS + "Disallow: /*abcdef\nAllow: /ящик", "/ящик-abcdef", "/x-abcdef"),
+    ("an_index_is_not_its_folder", OURS + "Allow: /index.html\nDisallow: /", "/index.html", "/"),
     ("rules_may_be_there_twice", OURS + "Disallow: /a\nDisallow: /a", "/b", "/a"),
     ("of_equivalent_rules_allow_is_used", OURS + "Disallow: /a\nAllow: /a", "/a", None),
     ("of_equivalent_rules_allow_is_used_if_first", OURS + "Allow: /a\nDisallow: /a", "/a", None),
@@ -140,12 +140,12 @@ PROTOCOL: list[Row] = [
     ("stars_take_the_first_that_fits", OURS + "Disallow: /*a*ab$", "/ab", "/aab"),
     ("parts_do_not_overlap", OURS + "Disallow: /ab*bc$", "/abc", "/abbc"),
     ("a_star_may_stand_for_the_slash", OURS + "Disallow: *.gif$", "/a.gif?", "/a/b.gif"),
-    ("an_escaped_star_is_itself", OURS + "Disallow: /path/file-with-a-%2A.html", "/path/file-with-a-b.html", "/path/file-with-a-*.html"),
+    ("an_escaped_star_is_itself", OURS + "Disallow: /a-file-%2A.html", "/a-file-b.html", "/a-file-*.html"),
     ("an_escaped_dollar_is_itself", OURS + "Disallow: /path/foo-%24", "/path/foo-", "/path/foo-$"),
     ("an_escaped_hash_is_itself", OURS + "Disallow: /a%23b", "/a", "/a%23b"),
     # 2.2.4 Other Records
     ("sitemaps_end_no_group", OURS + "Disallow: /a\nSitemap: https://x/y.xml\nDisallow: /b", "/c", "/b"),
-    ("sitemaps_between_agents_end_no_group", OURS + "Sitemap: https://x/y.xml\nUser-agent: x\nDisallow: /a", "/b", "/a"),
+    ("sitemaps_among_agents_end_no_group", OURS + "Sitemap: https://x/y.xml\nUser-agent: x\nDisallow: /a", "/b", "/a"),
     ("other_records_end_no_group", OURS + "Crawl-delay: 5\nHost: x\nUser-agent: x\nDisallow: /a", "/b", "/a"),
     ("other_records_are_no_rules", OURS + "Noindex: /a\nClean-param: ref /b\nDisallow: /c", "/a", "/c"),
     ("misspellings_are_read", "Useragent: newscrawl\nDissallow: /a\nDisalow: /b", "/c", "/b"),
@@ -213,6 +213,7 @@ def test_the_protocol_s_example_of_the_longest_match() -> None:
 
 def test_our_product_token_has_letters_only_and_stands_in_our_user_agent() -> None:
     assert re.fullmatch(r"[A-Za-z_-]+", ROBOTSTXT_USER_AGENT)
+    assert explain(b"User-agent: newscrawl\nDisallow: /", SITE, "NewsCrawl").line == 2
     assert ROBOTSTXT_USER_AGENT in Config(contact="https://example.org/crawler").user_agent
 
 
@@ -345,8 +346,6 @@ RECORDS = st.lists(
 def test_protego_reads_ordinary_files_as_we_do(lines: list[str], rest: str) -> None:
     body = "\n".join(lines)
     url = f"{SITE}/{rest}"
-    assume(not urlsplit(url).path.startswith("//"))
-    assume("$" not in body or "*$" not in body)
     assert allows(body, f"/{rest}") == Protego.parse(body).can_fetch(url, "newscrawl"), body
 
 

@@ -47,7 +47,7 @@ class Endless(BaseHTTPRequestHandler):
 
     sent = 0
 
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: D102 - the library's name
         self.send_response(200 if self.path == ROBOTS else 404)
         self.end_headers()
         line = FORBIDDEN + b"# and so on\n" * 5000
@@ -118,3 +118,93 @@ def test_each_answer_decides_about_its_own_host_only(
     assert crawl().code == 0
     assert [one.paths() for one in hosts.values()] == [[]] * len(hosts), "what was read is known, what waits waits"
     assert crawl.record()["skipped"]["robots_unreachable"] == 2
+
+
+def test_redirects_of_robots_txt_and_of_stories(crawl: Crawl, server: NewsServer, host: Hosts) -> None:
+    names = ("five", "six", "loop", "moved", "moved_away", "forbids", "drips", "breaks_off")
+    hosts = {name: host() for name in names}
+    forbids = hosts["forbids"]
+    forbids.answers["/rules"] = text(FORBIDDEN)
+    forbids.answers[ROBOTS] = leads_to("/rules")
+    hops = [f"{hosts['loop'].base}/hop-{number}" for number in range(1, 6)]
+    for here, there in zip(hops, [*hops[1:], f"{forbids.base}/rules"], strict=True):
+        hosts["loop"].answers[here.removeprefix(hosts["loop"].base)] = leads_to(there)
+    hosts["five"].answers[ROBOTS] = leads_to(hops[1])
+    hosts["six"].answers[ROBOTS] = leads_to(hops[0])
+    hosts["loop"].answers[ROBOTS] = leads_to(ROBOTS)
+    hosts["moved"].answers[ROBOTS] = text(b"User-agent: *\nDisallow: /private/")
+    hosts["moved"].answers["/story-1.html"] = leads_to("/private/story.html")
+    hosts["moved_away"].answers["/story-1.html"] = leads_to(f"{forbids.base}/story-1.html")
+    never = Event()
+    hosts["drips"].answers[ROBOTS] = Answer(b"User-agent: *", gate=never)
+    hosts["breaks_off"].answers[ROBOTS] = Answer(b"User-agent: *", headers={"Content-Length": "1000"})
+    links = "".join(f"<item><link>{one.base}/story-1.html</link></item>" for one in hosts.values())
+    server.answers["/feed.xml"] = Answer(f"<rss><channel>{links}</channel></rss>".encode())
+    ended = crawl(NEWSCRAWL_FETCH_TIMEOUT_SECONDS="1")
+    never.set()
+    assert ended.code == 0, ended.err
+    assert outcomes(crawl, hosts) == {
+        "five": "not asked",
+        "six": "stored",
+        "loop": "stored",
+        "moved": "asked",
+        "moved_away": "asked",
+        "forbids": "not asked",
+        "drips": "not asked",
+        "breaks_off": "not asked",
+    }
+    assert "/private/story.html" not in hosts["moved"].paths()
+    record = crawl.record()
+    assert record["skipped"] == {"robots": 4, "robots_unreachable": 2}
+    assert record["warnings"] == {"robots_redirects": 2, "robots_unreachable": 2}
+
+
+def test_two_sites_of_one_host_share_what_it_said(crawl: Crawl, server: NewsServer) -> None:
+    server.answers[ROBOTS] = text(b"User-agent: *\nDisallow: /story-2.html\n")
+    server.feed([server.story(1), server.story(2)])
+    with ThreadPoolExecutor(2) as runs:
+        ended = list(runs.map(lambda name: crawl(sites=name), ("local", "other")))
+    assert [one.code for one in ended] == [0, 0]
+    assert server.paths().count(ROBOTS) <= 2
+    assert "/story-2.html" not in server.paths()
+    server.asked.clear()
+    server.answers[ROBOTS] = Answer(b"", 500)
+    assert crawl(sites="local other").code == 0
+    assert set(server.paths()) == {"/feed.xml"}
+
+
+def test_a_source_that_is_forbidden_is_not_read(crawl: Crawl, server: NewsServer) -> None:
+    server.answers[ROBOTS] = text(b"User-agent: *\nDisallow: /\n")
+    server.feed([server.story(1)])
+    ended = crawl()
+    assert (ended.code, server.paths()) == (1, [ROBOTS])
+    assert "robots" in ended.err
+
+
+def test_damage_to_what_is_known_of_robots_txt_is_one_clear_line(crawl: Crawl, server: NewsServer) -> None:
+    server.feed([server.story(1)], etag='"1"')
+    assert crawl().code == 0
+    file = crawl.data / "state.db"
+    with closing(sqlite3.connect(file)) as state:
+        state.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (page,) = state.execute("SELECT pageno FROM dbstat WHERE name = 'robots'").fetchone()
+    content = file.read_bytes()
+    file.write_bytes(content[: (page - 1) * 4096] + b"\xa5" * 4096 + content[page * 4096 :])
+    server.asked.clear()
+    ended = crawl()
+    (line,) = ended.err.splitlines()
+    assert (ended.code, "malformed; `newscrawl state rebuild`" in line) == (1, True), line
+    assert server.asked == []
+
+
+def test_a_browser_obeys_too(crawl: Crawl, server: NewsServer, demand: Callable[[str | None, str], None]) -> None:
+    demand(shutil.which("chromium"), "Chromium")
+    server.answers[ROBOTS] = text(b"User-agent: *\nDisallow: /story-1.html\nDisallow: /private/\n")
+    server.answers["/private/story.html"] = Answer(server.answers[server.story(3)].body)
+    server.answers["/story-2.html"] = leads_to("/private/story.html")
+    server.feed([server.story(1), "/story-2.html", "/story-3.html"])
+    ended = crawl(LOCAL_RENDER="1")
+    assert ended.code == 0, ended.err
+    assert "/story-1.html" not in server.paths()
+    assert [article["url"] for article in crawl.articles()] == [f"{server.base}/story-3.html"]
+    assert crawl.record()["skipped"] == {"robots": 2}

@@ -168,7 +168,7 @@ def test_after_the_loss_of_all_but_the_spool_a_rebuild_from_the_bucket_knows_eve
     server.asked.clear()
     ended = saved("crawl", "local")
     assert (ended.code, saved.crawl.record()["stored"]) == (0, 1), ended
-    assert server.paths() == ["/feed.xml"]
+    assert server.paths() == ["/robots.txt", "/feed.xml"]
     saved.holds_once([1, 2, 3])
     verified = saved("verify")
     assert (verified.code, verified.out, verified.err) == (0, "local: 2 files, 3 articles\n", "")

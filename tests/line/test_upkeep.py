@@ -160,7 +160,7 @@ def test_a_lost_state_stops_every_run_until_it_is_rebuilt_and_then_nothing_is_fe
         assert aside.read_bytes() == kept
     assert clean(stored, "verify").code == 0
     assert stored().code == 0
-    assert server.paths() == ["/feed.xml"]
+    assert server.paths() == ["/robots.txt", "/feed.xml"]
 
 
 def test_a_rebuild_names_what_differs_from_the_manifest_and_what_it_could_not_compare(stored: Crawl) -> None:
@@ -234,7 +234,7 @@ def test_another_store_than_the_states_own_is_refused_before_anything_is_taken_f
     assert clean(stored, "verify").code == 2, "it tells of the new place by now"
     server.feed([f"/story-{number}.html" for number in (1, 2, 3)])
     assert stored(NEWSCRAWL_STORE=str(away)).code == 0
-    assert server.paths() == ["/feed.xml"]
+    assert server.paths() == ["/robots.txt", "/feed.xml"]
 
 
 def test_a_store_that_is_not_there_is_not_an_empty_one(crawl: Crawl, tmp_path: Path) -> None:

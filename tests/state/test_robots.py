@@ -17,7 +17,8 @@ FAILED = "status 503"
 
 
 def test_the_spans_are_those_of_the_protocol() -> None:
-    assert (FRESH, KEPT) == (timedelta(hours=24), timedelta(days=30))
+    assert timedelta(hours=24) == FRESH
+    assert timedelta(days=30) == KEPT
     assert timedelta(minutes=1) <= PATIENCE <= timedelta(hours=1)
 
 
