@@ -31,6 +31,7 @@ from newscrawl.errors import NewscrawlError, Unreadable, UsageError
 from newscrawl.extract import Rules, read_page
 from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
+from newscrawl.extract.kind import check_kind
 from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
 from newscrawl.fetch.settings import fetch_settings, read_config, require_contact
 from newscrawl.fetch.unchanged import NOT_MODIFIED, conditions, read_validators
@@ -250,7 +251,7 @@ class NewsSpider(Spider):
             return
         self.count("fetch/tried")
         if reason == "too_large":
-            self._refuse(candidate, reason)  # it will not be smaller tomorrow
+            self.refuse(candidate.url, reason)  # it will not be smaller tomorrow
         else:
             self.give_up(candidate.url, reason)
 
@@ -266,19 +267,21 @@ class NewsSpider(Spider):
         """A fetched page -> an article, still as printed; normalisation is the next stage's."""
         self.count("fetch/tried")
         if not is_on(response.url, self._domains):
-            self._refuse(candidate, "other_site")
+            self.refuse(candidate.url, "other_site")
             return
         try:
             article = await read_article(self._page(response, candidate), self.rules)
+            check_kind(article)
         except Unreadable as error:
-            self._refuse(candidate, error.reason(), error)
+            (self.give_up if error.is_passing else self.refuse)(candidate.url, error.reason())
         else:
             yield article
 
-    def _refuse(self, candidate: Candidate, reason: str, told: object = "") -> None:
-        logger.info("%s: %s: %s %s", self.name, candidate.url, reason, told)
+    def refuse(self, url: str, reason: str) -> None:
+        """Count and remember why an address is not fetched again."""
+        logger.info("%s: %s: %s", self.name, url, reason)
         self.count(f"extract/refused/{reason}")
-        self.state.addresses.refuse(url_key(self.name, candidate.url), reason, EXTRACTION_VERSION)
+        self.state.addresses.refuse(url_key(self.name, url), reason, EXTRACTION_VERSION)
 
     def _page(self, response: Response, candidate: Candidate) -> Page:
         http = read_http(response, rendered=self.render == "always")

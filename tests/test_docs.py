@@ -18,7 +18,7 @@ from newscrawl.cli import commands
 from newscrawl.config import SETTINGS, toml_path, variable
 from newscrawl.demo.server import SITE
 from newscrawl.drops import Drop
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import NewscrawlError, Unreadable
 from newscrawl.extract import GENERAL, extract, read_page
 from newscrawl.flow import LINE
 from newscrawl.normalise import normalise
@@ -81,6 +81,11 @@ def test_every_reason_that_the_spider_counts_is_documented() -> None:
     counted |= set(re.findall(r'return "(\w+)"\n', code)) | set(re.findall(r'reason = "(\w+)" if', code))
     assert len(counted) >= 8
     assert counted - set(re.findall(r"`(\w+)`", text_of("reasons.md"))) == set()
+
+
+def test_every_reason_to_read_no_article_is_documented() -> None:
+    told = set(re.findall(r"`(\w+)`", text_of("reasons.md")))
+    assert {error.reason() for error in Unreadable.__subclasses__()} <= told
 
 
 def test_every_exit_code_is_documented() -> None:

@@ -15,7 +15,7 @@ from newscrawl.extract.meta import read_meta, read_rights
 from newscrawl.extract.microdata import read_microdata
 from newscrawl.extract.visible import read_visible
 from newscrawl.extract.weigh import SITE_RULE, WEIGHERS, Answer, begins_the_text
-from newscrawl.records import Article, Extraction, FieldSource, Found, Page
+from newscrawl.records import Article, Extraction, FieldSource, Found, Page, PageKind
 
 EXTRACTION_VERSION = "3"  # a new one has refused pages looked at again
 Extractor = Callable[[Page], Found]
@@ -62,8 +62,12 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
         ),
         **{name: answer for name, (_, answer) in answers.items()},
     )
-    kind = read_kind(page, article)
-    return evolve(article, extraction=evolve(article.extraction, page_kind=kind)) if kind != "article" else article
+    return _with_kind(article, read_kind(page, article))
+
+
+def _with_kind(article: Article, kind: PageKind) -> Article:
+    warnings = (*article.extraction.warnings, kind) if kind == "paywall_stub" else article.extraction.warnings
+    return evolve(article, extraction=evolve(article.extraction, page_kind=kind, warnings=warnings))
 
 
 def _answer(page: Page, name: str, found: Sequence[tuple[str, Found]]) -> Answer | None:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from newscrawl.extract.address import absolute
-from newscrawl.records import Author, ContentType, Found, Image, Page, Video
+from newscrawl.records import Author, Block, ContentType, Found, Image, Page, Video
 
 # Real pages have a few dozen nodes and authors; more were written to keep a reader busy.
 MAX_DEPTH = 12
@@ -70,6 +70,22 @@ def story_text(page: Page) -> str:
         return ""
     told = (node.get("articleBody") for node in _nodes(page))
     return max((_plain(text) for text in told if isinstance(text, str)), key=len, default="")
+
+
+def live_updates(page: Page) -> tuple[Block, ...]:
+    """The updates of a live blog with their dates, as far as they are told in full."""
+    if b'"liveBlogUpdate"' not in page.html:
+        return ()
+    told = (one for node in _nodes(page) for one in _each(node.get("liveBlogUpdate")) if isinstance(one, dict))
+    return tuple(
+        Block(
+            type="update",
+            text="\n\n".join(filter(None, (_text(one.get("headline")), _plain(one["articleBody"])))),
+            date=_text(one.get("datePublished")),
+        )
+        for one in told
+        if isinstance(one.get("articleBody"), str)
+    )
 
 
 def _rank(kind: str) -> int:

@@ -7,9 +7,10 @@ fill. Each is told by what it says of itself and by what it holds; where both ar
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from newscrawl.errors import ConsentWall, ErrorPage, FrontPage, Gallery, ListPage, ScriptShell, Unreadable, Video
 from newscrawl.extract.leaves import Leaf
 from newscrawl.extract.main_text import walk
 from newscrawl.records import Article, ContentType, Page, PageKind
@@ -26,41 +27,43 @@ _BEHIND = 6  # pieces of text behind the story, in which it may be said that the
 _SAID = 200  # characters of a title or heading that are looked at
 _LOOK = 20_000  # characters of visible text in which walls are looked for
 
+# What headings say on pages of errors, of walls against programs and of works in progress.
 _ERROR = re.compile(
-    r"^\W*(?:error\W*)?(?:40[0-9]|410|429|50[0-4])\b|\b(?:page|article|story|file) (?:not|cannot be|could not be|can't be) found|"
-    r"page (?:doesn.t|does not|no longer) exist|^not found|internal server error|service (?:temporarily )?unavailable|"
-    r"bad gateway|gateway time-?out|access (?:to this page )?(?:has been )?denied|^forbidden|too many requests|"
-    r"under (?:scheduled )?maintenance|are you (?:a )?(?:robot|human)|verify(?:ing)? (?:that )?you are (?:a )?human|"
-    r"^just a moment|^attention required|pardon our interruption|security check|"
+    r"^\W*(?:error\W*)?(?:40[0-9]|410|429|50[0-4])\b|^not found|\b(?:page|article|story|file) (?:was )?not found|"
+    r"(?:page|article) (?:doesn.t|does not|no longer) exists?|(?:page|article) (?:can.t|cannot|could not) be found|"
+    r"internal server error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out|too many requests|"
+    r"access (?:to this page )?(?:has been |is )?denied|^forbidden|under (?:scheduled )?maintenance|^just a moment|"
+    r"are you (?:a )?(?:robot|human)|you are (?:a )?human|^attention required|pardon our interruption|security check|"
     r"seite (?:wurde )?(?:leider )?nicht gefunden|nicht verfügbar|wartungsarbeiten|zugriff verweigert|"
     r"page (?:introuvable|non trouvée)|n.existe (?:pas|plus)|accès refusé|"
     r"página no (?:encontrada|existe|disponible)|no (?:se ha podido|se pudo) encontrar|acceso denegado|"
-    r"página não (?:encontrada|existe)|pagina (?:non trovata|niet gevonden|nie istnieje)|accesso negato|"
+    r"página não (?:encontrada|existe)|pagina (?:non trovata|niet gevonden)|accesso negato|"
     r"siden (?:blev ikke fundet|finnes ikke|ble ikke funnet)|sidan (?:kunde inte hittas|hittades inte|finns inte)|"
     r"sivua ei löyt|nie znaleziono|strona nie istnieje|страница не найдена|сторінку не знайдено|доступ запрещ|"
-    r"sayfa bulunamadı|ページが見つかりません|お探しのページ|页面不存在|找不到(?:页面|頁面)|페이지를 찾을 수|الصفحة غير موجودة",
+    r"sayfa bulunamadı|ページが見つかりません|お探しのページ|页面不存在|找不到(?:页面|頁面)|페이지를 찾을 수|"
+    r"الصفحة غير موجودة",
     re.IGNORECASE,
 )
+# What walls of consent are made of.
 _CONSENT = re.compile(
-    r"cookie|consent|privacy|datenschutz|einwilligung|zustimm|werbung (?:und|&) tracking|werbefrei|pur-?abo|"
-    r"confidentialité|consentement|traceurs|privacidad|consentimiento|privacidade|consentimento|informativa|"
-    r"consenso|personvern|samtykke|samtycke|integritet|prywatnoś|zgod[aęy]|toestemming|"
-    r"before you continue|bevor sie fortfahren|avant d.accéder|antes de continuar|"
-    r"конфиденциальн|файл\w* cookie|クッキー|同意|隐私|プライバシー",
+    r"cookie|consent|privacy|before you continue|datenschutz|einwilligung|zustimm|werbefrei|pur-?abo|"
+    r"confidentialité|consentement|traceurs|privacidad|consentimiento|privacidade|consentimento|informativa|consenso|"
+    r"personvern|samtykke|samtycke|integritet|prywatnoś|zgod[aęy]|toestemming|конфиденциальн|クッキー|同意|隐私|プライバシー",
     re.IGNORECASE,
 )
 _CONSENT_WORDS = 5  # of those, in little text
 _CONSENT_SHARE = 0.004  # of the characters, one for each
-_CONSENT_ADDRESS = re.compile(r"(?:^|[./_-])(?:consent|cmp|privacy-?wall|cookiewall|zustimmung|privacygate)(?:[./_?-]|$)", re.IGNORECASE)
+_CONSENT_ADDRESS = re.compile(r"[./_-](?:consent|cmp|privacy-?(?:wall|gate)|cookiewall)(?:[./_?-]|$)", re.IGNORECASE)
+# What stands where the part of a story that is free ends.
 _PAID = re.compile(
-    r"subscribe (?:now )?to (?:continue|read|keep)|to (?:continue|keep) reading|(?:for|only to) subscribers|subscriber[- ]only|"
+    r"subscribe (?:now )?to (?:continue|read|keep)|to (?:continue|keep) reading|subscribers? only|only to subscribers|"
     r"already a (?:subscriber|member)|unlock (?:this|the) (?:article|story)|register (?:now )?to (?:read|continue)|"
-    r"weiterlesen mit|jetzt (?:weiterlesen|abonnieren|testen)|mit .{1,20}(?:plus|\+) (?:lesen|weiterlesen)|exklusiv für abonn|"
-    r"bereits abonn|réservé aux abonnés|(?:il vous reste|pour lire la suite)|déjà abonné|abonnez-vous|"
-    r"(?:solo|exclusivo|contenido) para suscriptores|suscríbete para|ya (?:eres|soy) suscriptor|exclusivo para assinantes|"
-    r"riservato agli abbonati|per continuare a leggere|sei già abbonato|alleen voor abonnees|verder lezen|"
-    r"for abonnenter|allerede abonnent|redan prenumerant|läs vidare|logga in för att läsa|dla subskrybentów|"
-    r"czytaj dalej|tylko dla prenumeratorów|доступн\w* по подписке|только для подписчиков|"
+    r"jetzt (?:weiterlesen|abonnieren|testen)|weiterlesen mit|(?:plus|\+) weiterlesen|für abonn|bereits abonn|"
+    r"réservé aux abonnés|il vous reste|pour lire la suite|déjà abonné|abonnez-vous|"
+    r"para suscriptores|suscríbete para|(?:eres|soy) suscriptor|exclusivo para assinantes|"
+    r"riservato agli abbonati|continuare a leggere|già abbonato|alleen voor abonnees|verder lezen|"
+    r"for abonnenter|allerede abonnent|redan prenumerant|läs vidare|logga in för att läsa|"
+    r"dla subskrybentów|czytaj dalej|dla prenumeratorów|по подписке|для подписчиков|"
     r"有料会員|会員限定|続きを読む|この記事は有料|订阅后|구독자 전용",
     re.IGNORECASE,
 )
@@ -78,6 +81,18 @@ def read_kind(page: Page, article: Article) -> PageKind:
         if _is_paid_for(article, leaves):
             return "paywall_stub"
     return _AS_DECLARED.get(article.content_type, "article")
+
+
+def check_kind(article: Article) -> None:
+    """Make sure that a page is an article.
+
+    Raises:
+        ListPage, FrontPage, ScriptShell, ConsentWall, ErrorPage: it is not.
+        Gallery, Video: there is no text with it.
+    """
+    kind = article.extraction.page_kind
+    if (error := _NO_ARTICLES.get(kind)) and not (kind in ("gallery", "video") and article.body):
+        raise error(article.url)
 
 
 def _is_declared(article: Article) -> bool:
@@ -125,17 +140,28 @@ def _headlines(leaves: Sequence[Leaf]) -> int:
 
 def _waits_for_scripts(page: Page) -> bool:
     tree = page.tree
-    return tree.css_first(_ROOTS) is not None or "javascript" in "".join(one.text() for one in tree.css("noscript")).lower()
+    return (
+        tree.css_first(_ROOTS) is not None
+        or "javascript" in "".join(one.text() for one in tree.css("noscript")).lower()
+    )
 
 
 def _is_paid_for(article: Article, leaves: Sequence[Leaf]) -> bool:
     """Whether the story's beginning only is there: the page says so, or asks for money where its text ends."""
-    size = sum(len(block.text or "") for block in article.body)
-    if article.is_accessible_for_free is False and size < STUB:
-        return True
+    if article.is_accessible_for_free is not None:
+        return not article.is_accessible_for_free and sum(len(block.text or "") for block in article.body) < STUB
     words = [block.text for block in article.body if block.text]
-    last = next((place for place, leaf in enumerate(leaves) if words and leaf.text == words[-1]), None)
-    return last is not None and any(_PAID.search(leaf.text) for leaf in leaves[last : last + _BEHIND])
+    last = max((place for place, leaf in enumerate(leaves) if words and leaf.text == words[-1]), default=len(leaves))
+    return any(_PAID.search(leaf.text[:_SAID]) for leaf in leaves[last : last + _BEHIND])
 
 
-_AS_DECLARED: dict[ContentType | None, PageKind] = {"live_blog": "live_blog", "gallery": "gallery", "video": "video"}
+_NO_ARTICLES: Mapping[PageKind, type[Unreadable]] = {
+    "list_page": ListPage,
+    "front_page": FrontPage,
+    "gallery": Gallery,
+    "video": Video,
+    "script_shell": ScriptShell,
+    "consent_wall": ConsentWall,
+    "error_page": ErrorPage,
+}
+_AS_DECLARED: Mapping[ContentType, PageKind] = {"live_blog": "live_blog", "gallery": "gallery", "video": "video"}

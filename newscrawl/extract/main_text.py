@@ -9,9 +9,10 @@ from importlib.resources import files
 
 from newscrawl.extract.blocks import read_blocks
 from newscrawl.extract.evidence import NAMES, Told, evidence
-from newscrawl.extract.json_ld import story_text
+from newscrawl.extract.json_ld import live_updates, story_text
 from newscrawl.extract.leaf_text import weight_of
 from newscrawl.extract.leaves import MAX_LEAVES, Leaf, Walked, walk_page
+from newscrawl.extract.live_blog import read_updates
 from newscrawl.extract.one_story import LIKELY, media_of, one_story
 from newscrawl.extract.trees import Trees
 from newscrawl.records import Block, Found, Page
@@ -27,9 +28,12 @@ def read_main_text(page: Page) -> Found:
     walked = walk(page)
     trees = _trees()
     odds = {place: trees.odds(row, LIKELY, 0) for place, row in evidence(walked, told_of(page, walked.leaves)).items()}
-    story = one_story(walked.leaves, odds, is_live=is_live(page))
+    story = one_story(walked.leaves, odds, is_live=(live := is_live(page)))
     if sum(leaf.weight for leaf in story) >= MIN_WEIGHT:
-        return read_blocks(walked, story, media_of(walked, story), page.url)
+        found = read_blocks(walked, story, media_of(walked, story), page.url)
+        return read_updates(walked, story, page.url, found) if live else found
+    if live and (updates := live_updates(page)):
+        return Found(body=updates)
     lines = _lines(story_text(page))[:MAX_LEAVES]
     if sum(map(weight_of, lines)) < MIN_WEIGHT:
         return Found()
