@@ -32,7 +32,7 @@ from newscrawl.extract import Rules, read_page
 from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
-from newscrawl.fetch.settings import fetch_settings, read_config, require_contact
+from newscrawl.fetch.settings import fetch_settings, read_config, require_permission
 from newscrawl.fetch.unchanged import NOT_MODIFIED, conditions, read_validators
 from newscrawl.identity import is_on, url_key
 from newscrawl.normalise import SiteFacts
@@ -103,7 +103,7 @@ class NewsSpider(Spider):
         """Make one run's spider; ``since``, ``until``, ``limit``, ``refetch`` come from ``-a`` or the command line.
 
         Raises:
-            UsageError: an argument cannot be read, or a contact is missing.
+            UsageError: an argument cannot be read, a contact is missing, or its own sources are inside.
             StateError: the state cannot be opened.
         """
         window = Window.parse(**{name: kwargs.pop(name, None) for name in ("since", "until", "limit", "refetch")})
@@ -112,7 +112,7 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler)
         spider.window = window
         spider.config = read_config(crawler.settings)
-        require_contact(spider.config, (*cls.sources, *cls.archives))
+        require_permission(spider.config, (*cls.sources, *cls.archives))
         spider.state = open_state(spider.config, cls.name)
         return spider
 

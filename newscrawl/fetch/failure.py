@@ -17,11 +17,15 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from newscrawl.fetch.guard import BackToHttp
+from newscrawl.fetch.inside import InsideAddress
 from newscrawl.fetch.robots import RobotsForbidden, RobotsUnreachable
 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (RobotsForbidden, "robots"),
     (RobotsUnreachable, "robots_unreachable"),
+    (InsideAddress, "inside_address"),
+    (BackToHttp, "back_to_http"),
     (CannotResolveHostError, "unknown_host"),
     (DownloadConnectionRefusedError, "connection_refused"),
     (DownloadTimeoutError, "timeout"),
