@@ -1,4 +1,4 @@
-"""What an answer may be to be taken for an article's page: known before its body is downloaded, and asked again after."""
+"""What an answer may be to be taken for an article's page: asked before its body is downloaded, and again after."""
 
 from __future__ import annotations
 
