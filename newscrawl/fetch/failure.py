@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import zlib
+from gzip import BadGzipFile
 
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -15,6 +17,7 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
+from scrapy.utils._compression import brotli, zstd
 from twisted.python.failure import Failure
 
 from newscrawl.fetch.guard import BackToHttp
@@ -32,18 +35,28 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "cut_off"),
     (DownloadFailedError, "connection_broken"),
+    (BadGzipFile, "garbled"),
+    (EOFError, "garbled"),
+    (zlib.error, "garbled"),
+    (brotli.error, "garbled"),
+    (zstd.ZstdError, "garbled"),
     (UnsupportedURLSchemeError, "bad_redirect"),
     (ValueError, "bad_redirect"),
 )
 # Scrapy's middlewares give these up with one exception for all, told apart by its text.
 _IGNORED = (("max redirections", "too_many_redirects"), ("MAXSIZE", "too_large"))
+_REDIRECTS = (301, 302, 303, 307, 308)  # which nothing could follow
+_CERTIFICATE = ("certificate verify failed", "VerificationError")
 
 
 def failure_reason(failure: Failure) -> str:
     """Name the reason: ``http_404``, ``robots``, ``timeout``, ``unknown_host`` ...; of other exceptions, their name."""
     error = failure.value
     if isinstance(error, HttpError):
-        return f"http_{error.response.status}"
+        status = error.response.status
+        return "bad_redirect" if status in _REDIRECTS else f"http_{status}"
+    if isinstance(error, DownloadFailedError) and any(text in repr(error.__cause__) for text in _CERTIFICATE):
+        return "bad_certificate"
     for kind, reason in _REASONS:
         if isinstance(error, kind):
             return reason
