@@ -6,6 +6,8 @@ import re
 import zlib
 from gzip import BadGzipFile
 
+import brotli  # type: ignore[import-untyped] # Scrapy brings it
+from backports import zstd
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -17,7 +19,6 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 from scrapy.spidermiddlewares.httperror import HttpError
-from scrapy.utils._compression import brotli, zstd
 from twisted.python.failure import Failure
 
 from newscrawl.fetch.guard import BackToHttp
