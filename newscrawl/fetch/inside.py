@@ -6,6 +6,7 @@ reach. So they are refused, but for the exceptions in NEWSCRAWL_FETCH_ALLOW.
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
@@ -32,9 +33,11 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 _EMBEDDED_IPV4 = IPv6Network("::/96")
 _NOT_PUBLIC = (
     IPv4Network("168.63.129.16/32"),  # Azure's metadata; those of other clouds are link-local, unique local or shared
+    IPv4Network("192.0.0.0/24"),  # for protocols, and Oracle's metadata; Python before 3.11.10 knows a part of it
     IPv4Network("192.88.99.0/24"),  # was for relays from 6to4
     IPv6Network("3fff::/20"),  # for documentation; Python 3.11 does not know it
 )
+_HOST = re.compile(r"[\w.-]+(?::\d+)?|\[[\da-f:.]+\](?::\d+)?")
 
 
 def is_inside(address: Address) -> bool:
@@ -132,7 +135,7 @@ def _entry(entry: str) -> _Exception:
     with suppress(ValueError):
         return _Exception(entry, ip_network(entry, strict=False), None)
     parts = urlsplit(f"//{entry}")
-    if not parts.hostname or parts.netloc != entry or parts.username is not None:
+    if not parts.hostname or parts.netloc != entry or not _HOST.fullmatch(parts.netloc):
         raise ValueError(entry)
     with suppress(ValueError):
         return _Exception(parts.hostname, ip_network(parts.hostname), parts.port)

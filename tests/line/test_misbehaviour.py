@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -15,9 +16,15 @@ from tests.conftest import Crawl
 from tests.misbehaviour import KINDS, MisbehavingServer, Misbehaviour, Outcome
 from tests.misbehaviour.contents import EndlessVideo
 from tests.misbehaviour.lengths import EndlessBody
+from tests.misbehaviour.redirects import NAME_INSIDE
 from tests.news_server import NewsServer, story_page
 
 HONEST = range(1, 31)
+WITH_NAMES = (  # a name server that knows one name
+    "import socket, sys; name = sys.argv.pop(1); real = socket.getaddrinfo; "
+    "socket.getaddrinfo = lambda host, *of, **more: real('10.1.2.3' if host == name else host, *of, **more); "
+    "from tests import command; command.main(sys.argv[1:])"
+)
 
 
 @frozen
@@ -49,12 +56,16 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         feed = f'<rss version="2.0"><channel>{links}</channel></rss>'.encode()
         server.answers["/feed.xml"] = ok("application/rss+xml", feed)
         crawl = Crawl(unused, folder / "data")
-        ended = crawl(
+        ended = crawl.command(
+            "crawl",
+            "local",
+            program=[sys.executable, "-c", WITH_NAMES, NAME_INSIDE],
             LOCAL_BASE=base,
             NEWSCRAWL_FETCH_ALLOW="127.0.0.1",
             NEWSCRAWL_FETCH_TIMEOUT_SECONDS="1",
             SSL_CERT_FILE=str(server.certificates.authority),
         )
+        assert "Traceback" not in ended.err
         with closing(sqlite3.connect(crawl.data / "state.db")) as state:
             rows = state.execute("SELECT key, state, reason FROM urls").fetchall()
         known = {key: Outcome(state, reason) for key, state, reason in rows}

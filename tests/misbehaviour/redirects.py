@@ -9,6 +9,8 @@ from typing import ClassVar
 from tests.misbehaviour.kind import BAD_REDIRECT, INSIDE, TOO_MANY, WAITS, Misbehaviour, Outcome
 from tests.misbehaviour.wire import Wire
 
+NAME_INSIDE = "intranet.example"
+
 
 class _Redirect(Misbehaviour):
     status = "HTTP/1.1 302 Found"
@@ -117,6 +119,11 @@ class RedirectToAnotherLoopback(_Redirect):
 class RedirectToOddSpelling(_Redirect):
     outcome = INSIDE
     location = "http://0x7f.2/story.html"
+
+
+class RedirectToNameInside(_Redirect):
+    outcome = INSIDE
+    location = f"http://{NAME_INSIDE}/story.html"
 
 
 class RedirectToIpv6(_Redirect):
