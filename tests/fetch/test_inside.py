@@ -86,7 +86,7 @@ def test_an_address_of_a_public_site_is_not(address: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001", "0177.0.0.1", "127.0.0.1.", 
+    ["127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "017700000001", "0177.0.0.1", "127.0.0.1.",
      "localhost", "LOCALHOST.", "news.localhost"],
 )  # fmt: skip
 def test_an_address_is_seen_in_all_the_ways_that_systems_read_it(host: str) -> None:
