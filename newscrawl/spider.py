@@ -32,11 +32,12 @@ from newscrawl.extract import Rules, read_page
 from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
+from newscrawl.fetch.original import copy_of, led_on, original_of
 from newscrawl.fetch.settings import fetch_settings, read_config, require_permission
 from newscrawl.fetch.unchanged import NOT_MODIFIED, conditions, read_validators
 from newscrawl.identity import is_on, url_key
 from newscrawl.normalise import SiteFacts
-from newscrawl.normalise.address import registrable_domain
+from newscrawl.normalise.address import credible_canonical, registrable_domain
 from newscrawl.records import Article, Candidate, DiscoveredVia, Page
 from newscrawl.state import SiteState
 from newscrawl.state.addresses import BATCH
@@ -240,9 +241,13 @@ class NewsSpider(Spider):
         )
         return render_request(request) if self.render == "always" else request
 
-    def article_failed(self, failure: Failure) -> None:
+    def article_failed(self, failure: Failure) -> Iterator[Article]:
         """An article that could not be fetched: tried again later, or, where robots.txt forbids it, left waiting."""
-        candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined] # Scrapy adds it
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
+        candidate: Candidate = request.cb_kwargs["candidate"]
+        if copy := copy_of(request):
+            yield copy
+            return
         reason = failure_reason(failure)
         if reason.startswith("robots"):
             logger.info("%s: %s: %s", self.name, candidate.url, reason)
@@ -262,7 +267,7 @@ class NewsSpider(Spider):
 
     # -- extract
 
-    async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
+    async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Request | Article]:
         """A fetched page -> an article, still as printed; normalisation is the next stage's."""
         self.count("fetch/tried")
         if not is_on(response.url, self._domains):
@@ -273,7 +278,16 @@ class NewsSpider(Spider):
         except Unreadable as error:
             self._refuse(candidate, error.reason(), error)
         else:
-            yield article
+            yield self._led_on(response, candidate, article) or article
+
+    def _led_on(self, response: Response, candidate: Candidate, article: Article) -> Request | None:
+        """The request for the page that this one only leads to, if it does and that is new."""
+        original = credible_canonical(original_of(response, article), response.url, self._domains)
+        key = original and url_key(self.name, original)
+        if not original or not key or key in self._asked or self.state.articles.find_by_addresses((key,)):
+            return None
+        self._asked.add(key)
+        return led_on(self._article_request(candidate), response, original, article)
 
     def _refuse(self, candidate: Candidate, reason: str, told: object = "") -> None:
         logger.info("%s: %s: %s %s", self.name, candidate.url, reason, told)
