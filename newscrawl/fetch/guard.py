@@ -31,14 +31,16 @@ class BackToHttp(IgnoreRequest):
 class GuardMiddleware:
     """Refuses requests that no page may cause, and bodies that cannot be an article before they are downloaded."""
 
-    def __init__(self, allowed: Allowed) -> None:
+    def __init__(self, allowed: Allowed, max_redirects: int) -> None:
         self._allowed = allowed
+        self._max_redirects = max_redirects
         self._proxies = proxy_hosts()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Scrapy's constructor."""
-        guard = cls(Allowed.parse(read_config(crawler.settings).fetch_allow))
+        settings = crawler.settings
+        guard = cls(Allowed.parse(read_config(settings).fetch_allow), settings.getint("REDIRECT_MAX_TIMES"))
         crawler.signals.connect(guard.headers_received, signal=signals.headers_received)
         return guard
 
@@ -53,22 +55,25 @@ class GuardMiddleware:
         url = urlparse_cached(request)
         if url.scheme not in PORTS or not url.hostname:
             raise UnsupportedURLSchemeError(request.url)
-        if url.scheme == "http" and any(one.startswith("https:") for one in request.meta.get("redirect_urls", ())):
-            raise BackToHttp(request.url)
+        _refuse_back_to_http(request, request.url)
         port = url.port or PORTS[url.scheme]
         if not self._allowed.admits(url.hostname, None, port, inside=url.hostname in self._proxies):
             raise InsideAddress(request.url)
         if is_for_article(request):
             request.meta.setdefault("download_maxsize", MAX_PAGE_BYTES)
 
-    def process_response(self, request: Request, response: Response) -> Response:  # noqa: ARG002 - Scrapy's signature
-        """Let an answer pass.
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Let an answer pass. A browser has followed redirects by itself: they are judged only now.
 
         Raises:
             HttpError: it is a part of a page that was asked for as a whole.
+            BackToHttp, IgnoreRequest: the redirects led back to http, or were too many.
         """
         if response.status == HTTPStatus.PARTIAL_CONTENT:
             raise HttpError(response, "a part, and the whole was asked for")
+        _refuse_back_to_http(request, response.url)
+        if len(request.meta.get("redirect_urls", ())) > self._max_redirects:
+            raise IgnoreRequest("max redirections reached")
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -91,6 +96,11 @@ class GuardMiddleware:
         is_no_page = is_for_article(request) and "Location" not in headers and not may_be_html(content_type)
         if len(codings) > MAX_CODINGS or is_no_page:
             raise StopDownload(fail=False)
+
+
+def _refuse_back_to_http(request: Request, url: str) -> None:
+    if url.startswith("http:") and any(one.startswith("https:") for one in request.meta.get("redirect_urls", ())):
+        raise BackToHttp(url)
 
 
 def is_for_article(request: Request) -> bool:

@@ -27,8 +27,6 @@ MAX_HEADER_BYTES = 2**18  # of all answers to one request, those that only annou
 class BoundedHandler(HTTP11DownloadHandler):
     """Downloads over HTTP. The limits of bodies are Scrapy's own settings; headers have none there."""
 
-    lazy = True
-
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _Factory  # noqa: SLF001 - as Scrapy's does

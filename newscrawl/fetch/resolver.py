@@ -6,6 +6,7 @@ redirect, and also if it led outside a moment ago. Addresses in the place of nam
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from ipaddress import ip_address
 from typing import Any, Self, cast
@@ -61,6 +62,30 @@ class GuardedResolver(CachingHostnameResolver):
     def has_refused(self, host: str) -> bool:
         """Whether the last look-up of a host brought an address that is inside."""
         return host in self._refused
+
+
+async def look_up(host: str, port: int) -> list[str]:
+    """The addresses at which a host may be connected to; none where it has none, or none that is allowed."""
+    from twisted.internet import reactor  # noqa: PLC0415 - it is only there now
+
+    found: list[str] = []
+    over = asyncio.get_running_loop().create_future()
+
+    class Receiver:
+        resolutionBegan = staticmethod(lambda _: None)  # noqa: N815 - Twisted's name
+
+        @staticmethod
+        def addressResolved(address: Any) -> None:  # noqa: ANN401, N802 - Twisted's
+            found.append(address.host)
+
+        @staticmethod
+        def resolutionComplete() -> None:  # noqa: N802 - Twisted's name
+            if not over.done():
+                over.set_result(None)
+
+    cast("Any", reactor).nameResolver.resolveHostName(Receiver, host, port)
+    await over
+    return found
 
 
 def has_refused(request: Request) -> bool:
