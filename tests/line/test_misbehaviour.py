@@ -91,7 +91,7 @@ def test_among_misbehaving_servers_every_honest_story_is_stored(crawled: Crawled
 
 
 def test_no_cookie_is_ever_sent(crawled: Crawled) -> None:
-    assert [path for path, headers in crawled.server.asked if b"\ncookie:" in headers.lower()] == []
+    assert [path for _, path, headers in crawled.server.asked if b"\ncookie:" in headers.lower()] == []
 
 
 def test_no_more_of_an_endless_body_is_taken_in_than_a_page_may_have(crawled: Crawled) -> None:

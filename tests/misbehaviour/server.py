@@ -25,7 +25,7 @@ class MisbehavingServer:
     def __init__(self, folder: Path) -> None:
         self.certificates = write_certificates(folder)
         self.answers: dict[str, bytes] = {}
-        self.asked: list[tuple[str, bytes]] = []  # path and headers
+        self.asked: list[tuple[str, str, bytes]] = []  # door, path and headers
         self.flooded: Counter[str] = Counter()
         self._over = Event()
         self._lock = Lock()
@@ -65,11 +65,11 @@ class MisbehavingServer:
                 return
             if context:
                 with context.wrap_socket(client, server_side=True) as safe:
-                    self._answer(safe)
+                    self._answer(safe, door)
             else:
-                self._answer(client)
+                self._answer(client, door)
 
-    def _answer(self, client: socket.socket) -> None:
+    def _answer(self, client: socket.socket, door: str) -> None:
         head = b""
         while b"\r\n\r\n" not in head:
             if not (data := client.recv(2**16)):
@@ -82,7 +82,7 @@ class MisbehavingServer:
         path = line.split(b" ")[1].decode()
         kind = self._kinds.get("/" + path.split("/")[1].partition(".html")[0])
         with self._lock:
-            self.asked.append((path, headers))
+            self.asked.append((door, path, headers))
             if kind:
                 kind.times += 1
         if path in self.answers:
