@@ -104,9 +104,7 @@ def test_what_is_inside_is_not_connected_to_and_noted(line: str) -> None:
     in_loop(test)
 
 
-@pytest.mark.parametrize(
-    "head", ["nonsense\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET ftp://news.example/ HTTP/1.1\r\n\r\n"]
-)
+@pytest.mark.parametrize("line", ["nonsense", "GET / HTTP/1.1", "GET ftp://news.example/ HTTP/1.1"])
 def test_what_is_no_request_to_a_proxy_ends(line: str) -> None:
     async def test(_: int, asked: list[bytes]) -> None:
         async with opened() as out:
