@@ -14,11 +14,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, ClassVar, Literal, Self
 
-from attrs import evolve
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -31,14 +29,14 @@ from newscrawl.errors import NewscrawlError, Unreadable, UsageError
 from newscrawl.extract import Rules, read_page
 from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
-from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
+from newscrawl.fetch import failure_reason, read_http, render_request, with_origin
 from newscrawl.fetch.original import copy_of, led_on, original_of
 from newscrawl.fetch.settings import fetch_settings, read_config, require_permission
 from newscrawl.fetch.unchanged import NOT_MODIFIED, conditions, read_validators
 from newscrawl.identity import is_on, url_key
 from newscrawl.normalise import SiteFacts
 from newscrawl.normalise.address import credible_canonical, registrable_domain
-from newscrawl.records import Article, Candidate, DiscoveredVia, Page
+from newscrawl.records import Article, Candidate, Page
 from newscrawl.state import SiteState
 from newscrawl.state.addresses import BATCH
 from newscrawl.storage.memory import open_state
@@ -245,18 +243,17 @@ class NewsSpider(Spider):
         """An article that could not be fetched: tried again later, or, where robots.txt forbids it, left waiting."""
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
         candidate: Candidate = request.cb_kwargs["candidate"]
+        reason = failure_reason(failure)
         if copy := copy_of(request):
             yield copy
-            return
-        reason = failure_reason(failure)
-        if reason.startswith("robots"):
+        elif reason.startswith("robots"):
             logger.info("%s: %s: %s", self.name, candidate.url, reason)
             self.count(f"fetch/skipped/{reason}")  # nothing was decided about the page: it stays pending
-            return
-        self.count("fetch/tried")
-        if reason == "too_large":
+        elif reason == "too_large":
+            self.count("fetch/tried")
             self._refuse(candidate, reason)  # it will not be smaller tomorrow
         else:
+            self.count("fetch/tried")
             self.give_up(candidate.url, reason)
 
     def give_up(self, url: str, reason: str) -> None:
@@ -296,15 +293,7 @@ class NewsSpider(Spider):
 
     def _page(self, response: Response, candidate: Candidate) -> Page:
         http = read_http(response, rendered=self.render == "always")
-        trail = redirect_trail(response)
-        return evolve(
-            read_page(response.body, response.url, http),
-            requested_url=candidate.url,
-            redirects=trail[1:],
-            rights=read_rights(response),
-            discovered_via=DiscoveredVia(kind=candidate.kind, url=candidate.source_url),
-            fetched_at=datetime.now(UTC),
-        )
+        return with_origin(read_page(response.body, response.url, http), response, candidate)
 
     def count(self, name: str, by: int = 1) -> None:
         """Count under the stage's name; the run record is made of these counts."""

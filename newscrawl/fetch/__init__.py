@@ -2,6 +2,6 @@
 
 from newscrawl.fetch.failure import failure_reason
 from newscrawl.fetch.render import render_request
-from newscrawl.fetch.response import read_http, read_rights, redirect_trail
+from newscrawl.fetch.response import read_http, with_origin
 
-__all__ = ["failure_reason", "read_http", "read_rights", "redirect_trail", "render_request"]
+__all__ = ["failure_reason", "read_http", "render_request", "with_origin"]
