@@ -29,8 +29,7 @@ from newscrawl.errors import NewscrawlError, Unreadable, UsageError
 from newscrawl.extract import Rules, read_page
 from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
-from newscrawl.fetch import failure_reason, read_http, render_request, with_origin
-from newscrawl.fetch.original import copy_of, led_on, original_of
+from newscrawl.fetch import copy_of, failure_reason, led_on, original_of, read_http, render_request, with_origin
 from newscrawl.fetch.settings import fetch_settings, read_config, require_permission
 from newscrawl.fetch.unchanged import NOT_MODIFIED, conditions, read_validators
 from newscrawl.identity import is_on, url_key
