@@ -27,14 +27,22 @@ class RenderFailed(Exception):  # noqa: N818 - its name is the reason in the run
 
 
 class BrowserHandler(ScrapyPlaywrightDownloadHandler, BoundedHandler):  # type: ignore[misc] # it is untyped
-    """Downloads through the browser what asks for it, the rest without."""
+    """Downloads through the browser what asks for it, the rest without. It starts no browser before one is needed."""
+
+    lazy = True
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
         self._way_out = WayOut(Allowed.parse(read_config(settings).fetch_allow))
+        self._starting = asyncio.Lock()
         self._seconds = settings.getfloat("DOWNLOAD_TIMEOUT")
         logging.getLogger("scrapy-playwright").setLevel(logging.ERROR)  # it prints tracebacks of what sites do
+
+    async def _launch_once(self) -> None:
+        async with self._starting:
+            if not hasattr(self, "browser_provider"):
+                await self._launch()
 
     async def _launch(self) -> None:
         await self._way_out.open()
@@ -52,9 +60,12 @@ class BrowserHandler(ScrapyPlaywrightDownloadHandler, BoundedHandler):  # type: 
         Raises:
             InsideAddress, DownloadTimeoutError, RenderFailed: it was not let to the page, or could not show it.
         """
+        if not request.meta.get("playwright"):
+            return await super().download_request(request)
+        await self._launch_once()
         refused = len(self._way_out.refused)
         try:
-            async with asyncio.timeout(self._seconds + CLOSE_SECONDS if request.meta.get("playwright") else None):
+            async with asyncio.timeout(self._seconds + CLOSE_SECONDS):
                 return await super().download_request(request)
         except TimeoutError as error:
             raise DownloadTimeoutError(request.url) from error

@@ -34,7 +34,7 @@ class WayOut:
 
     allowed: Allowed
     refused: list[str] = field(factory=list)
-    _server: asyncio.Server = field(init=False)
+    _server: asyncio.Server | None = None
 
     async def open(self) -> Self:
         """Begin to listen."""
@@ -43,11 +43,13 @@ class WayOut:
 
     async def close(self) -> None:
         """End; what is open is closed by the browser."""
-        self._server.close()
+        if self._server:
+            self._server.close()
 
     @property
     def address(self) -> str:
         """What the browser is told."""
+        assert self._server, "it is not open"  # noqa: S101
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def _serve(self, reader: StreamReader, writer: StreamWriter) -> None:

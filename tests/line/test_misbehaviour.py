@@ -16,15 +16,21 @@ from tests.conftest import Crawl
 from tests.misbehaviour import KINDS, MisbehavingServer, Misbehaviour, Outcome
 from tests.misbehaviour.contents import EndlessVideo
 from tests.misbehaviour.lengths import EndlessBody
-from tests.misbehaviour.redirects import NAME_INSIDE
 from tests.news_server import NewsServer, story_page
 
 HONEST = range(1, 31)
-WITH_NAMES = (  # a name server that knows one name
-    "import socket, sys; name = sys.argv.pop(1); real = socket.getaddrinfo; "
-    "socket.getaddrinfo = lambda host, *of, **more: real('10.1.2.3' if host == name else host, *of, **more); "
-    "from tests import command; command.main(sys.argv[1:])"
-)
+WITH_NAMES = """
+import socket, sys, time
+
+def look_up(host, *of, real=socket.getaddrinfo, **more):  # a name server that knows two names
+    if host == "slow.example":
+        time.sleep(60)
+    return real("10.1.2.3" if host == "intranet.example" else host, *of, **more)
+
+socket.getaddrinfo = look_up
+from tests import command
+command.main(sys.argv[1:])
+"""
 
 
 @frozen
@@ -59,8 +65,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ended = crawl.command(
             "crawl",
             "local",
-            program=[sys.executable, "-c", WITH_NAMES, NAME_INSIDE],
+            program=[sys.executable, "-c", WITH_NAMES],
             LOCAL_BASE=base,
+            LOCAL_RETRIES="1",
             NEWSCRAWL_FETCH_ALLOW="127.0.0.1",
             NEWSCRAWL_FETCH_TIMEOUT_SECONDS="1",
             SSL_CERT_FILE=str(server.certificates.authority),

@@ -9,8 +9,6 @@ from typing import ClassVar
 from tests.misbehaviour.kind import BAD_REDIRECT, INSIDE, TOO_MANY, WAITS, Misbehaviour, Outcome
 from tests.misbehaviour.wire import Wire
 
-NAME_INSIDE = "intranet.example"
-
 
 class _Redirect(Misbehaviour):
     status = "HTTP/1.1 302 Found"
@@ -123,7 +121,14 @@ class RedirectToOddSpelling(_Redirect):
 
 class RedirectToNameInside(_Redirect):
     outcome = INSIDE
-    location = f"http://{NAME_INSIDE}/story.html"
+    location = "http://intranet.example/story.html"
+
+
+class RedirectToNameWithoutEnd(_Redirect):
+    """Whoever looks it up waits."""
+
+    outcome = WAITS
+    location = "http://slow.example/story.html"
 
 
 class RedirectToIpv6(_Redirect):

@@ -63,10 +63,10 @@ class NotFoundWithStory(Misbehaviour):
 
 
 class Flaps(Misbehaviour):
-    """Broken twice, then well."""
+    """Broken once, then well."""
 
     def answer(self, wire: Wire) -> None:
-        if self.times <= 2:
+        if self.times == 1:
             wire.send(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
         else:
             super().answer(wire)
