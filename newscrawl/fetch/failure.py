@@ -21,8 +21,10 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from newscrawl.errors import NewscrawlError
 from newscrawl.fetch.guard import BackToHttp
 from newscrawl.fetch.inside import InsideAddress
+from newscrawl.fetch.rights import TdmrepUnreachable
 from newscrawl.fetch.robots import RobotsForbidden, RobotsUnreachable
 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
@@ -30,6 +32,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (RobotsUnreachable, "robots_unreachable"),
     (InsideAddress, "inside_address"),
     (BackToHttp, "back_to_http"),
+    (TdmrepUnreachable, "tdmrep_unreachable"),
     (CannotResolveHostError, "unknown_host"),
     (DownloadConnectionRefusedError, "connection_refused"),
     (DownloadTimeoutError, "timeout"),
@@ -51,8 +54,14 @@ _CERTIFICATE = ("certificate verify failed", "VerificationError")
 
 
 def failure_reason(failure: Failure) -> str:
-    """Name the reason: ``http_404``, ``robots``, ``timeout``, ``unknown_host`` ...; of other exceptions, their name."""
+    """Name the reason: ``http_404``, ``robots``, ``timeout``, ``unknown_host`` ...; of other exceptions, their name.
+
+    Raises:
+        NewscrawlError: it was no failure of the host but one of ours, such as a state that cannot be used.
+    """
     error = failure.value
+    if isinstance(error, NewscrawlError):
+        raise type(error)(str(error)) from error  # a new one: what an errback merely passes on, Scrapy tells nobody
     if isinstance(error, HttpError):
         status = error.response.status
         return "bad_redirect" if status in _REDIRECTS else f"http_{status}"

@@ -44,7 +44,7 @@ def test_a_page_that_only_refreshes_to_another_is_followed_as_a_redirect_is(craw
     server.feed(["/old.html", "/older.html?utm_source=feed", "/oldest.html", story])
     server.asked.clear()
     crawl()
-    assert server.paths() == ["/robots.txt", "/feed.xml"], "all of these addresses are known to lead to it"
+    assert server.paths() == ["/feed.xml"], "all of these addresses are known to lead to it"
 
 
 def test_other_refreshes_are_not_followed(crawl: Crawl, server: NewsServer) -> None:
@@ -96,7 +96,7 @@ def test_of_a_copy_in_amp_the_original_is_fetched(crawl: Crawl, server: NewsServ
     server.feed([*copies, *(f"/story-{number}.html?utm_source=feed" for number in range(3))])
     server.asked.clear()
     crawl()
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
 
 
 def test_a_story_and_its_copy_in_one_feed_are_one_article(crawl: Crawl, server: NewsServer) -> None:
@@ -122,7 +122,7 @@ def test_a_copy_of_a_stored_story_is_that_story(crawl: Crawl, server: NewsServer
     server.feed(["/amp/1.html", "/story-1.html"])
     server.asked.clear()
     crawl()
-    assert server.paths() == ["/robots.txt", "/feed.xml", "/amp/1.html"]
+    assert server.paths() == ["/feed.xml", "/amp/1.html"]
     assert crawl.record()["skipped"] == {"already_stored": 1, "known": 1}
 
 
@@ -135,4 +135,4 @@ def test_where_the_original_cannot_be_fetched_the_copy_is_stored_as_it(crawl: Cr
     server.feed(["/amp/1.html", "/gone.html"])
     server.asked.clear()
     crawl()
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
