@@ -61,7 +61,10 @@ class Config:
         1.0, "Seconds between two requests to one host, varied by half of it either way."
     )
     fetch_timeout_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = _setting(
-        60.0, "Seconds after which a download is given up."
+        60.0, "Seconds after which a download is given up, however much of it has come."
+    )
+    fetch_allow: str | None = _setting(
+        None, "Hosts, addresses and networks, with commas between, that may be asked although they are inside."
     )
     fetch_verify_certificates: bool = _setting(True, "Refuse hosts whose TLS certificate is not valid.")  # noqa: FBT003
 

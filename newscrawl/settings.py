@@ -29,6 +29,7 @@ STATS_DUMP = False
 ROBOTSTXT_OBEY = True
 ROBOTSTXT_USER_AGENT = "newscrawl"
 DOWNLOADER_MIDDLEWARES = {
+    "newscrawl.fetch.guard.GuardMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.fetch.robots.RobotsMiddleware": 100,
     "newscrawl.fetch.rights.RightsMiddleware": 110,
@@ -47,7 +48,13 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # live pages reload themselves, and consent walls lead to front pages
 DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
-# Limits, and no doors.
+# Limits, and no doors. An article's page has a smaller limit: newscrawl/fetch/guard.py.
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.fetch.handler.BoundedHandler",
+    "https": "newscrawl.fetch.handler.BoundedHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+}
+TWISTED_DNS_RESOLVER = "newscrawl.fetch.resolver.GuardedResolver"
 DOWNLOAD_MAXSIZE = 50 * 2**20
 DOWNLOAD_WARNSIZE = 0
 REMOTE_CONTROL_ENABLED = False

@@ -14,11 +14,9 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, ClassVar, Literal, Self
 
-from attrs import evolve
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -32,13 +30,13 @@ from newscrawl.extract import Rules, read_page
 from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.extract.kind import check_kind
-from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
-from newscrawl.fetch.settings import fetch_settings, read_config, require_contact
+from newscrawl.fetch import copy_of, failure_reason, led_on, original_of, read_http, render_request, with_origin
+from newscrawl.fetch.settings import fetch_settings, read_config, require_permission
 from newscrawl.fetch.unchanged import NOT_MODIFIED, conditions, read_validators
 from newscrawl.identity import is_on, url_key
 from newscrawl.normalise import SiteFacts
-from newscrawl.normalise.address import registrable_domain
-from newscrawl.records import Article, Candidate, DiscoveredVia, Page
+from newscrawl.normalise.address import credible_canonical, registrable_domain
+from newscrawl.records import Article, Candidate, Page
 from newscrawl.state import SiteState
 from newscrawl.state.addresses import BATCH
 from newscrawl.storage.memory import open_state
@@ -104,7 +102,7 @@ class NewsSpider(Spider):
         """Make one run's spider; ``since``, ``until``, ``limit``, ``refetch`` come from ``-a`` or the command line.
 
         Raises:
-            UsageError: an argument cannot be read, or a contact is missing.
+            UsageError: an argument cannot be read, a contact is missing, or its own sources are inside.
             StateError: the state cannot be opened.
         """
         window = Window.parse(**{name: kwargs.pop(name, None) for name in ("since", "until", "limit", "refetch")})
@@ -113,7 +111,7 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler)
         spider.window = window
         spider.config = read_config(crawler.settings)
-        require_contact(spider.config, (*cls.sources, *cls.archives))
+        require_permission(spider.config, (*cls.sources, *cls.archives))
         spider.state = open_state(spider.config, cls.name)
         return spider
 
@@ -241,18 +239,21 @@ class NewsSpider(Spider):
         )
         return render_request(request) if self.render == "always" else request
 
-    def article_failed(self, failure: Failure) -> None:
+    def article_failed(self, failure: Failure) -> Iterator[Article]:
         """An article that could not be fetched: tried again later, or, where robots.txt forbids it, left waiting."""
-        candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined] # Scrapy adds it
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy adds it
+        candidate: Candidate = request.cb_kwargs["candidate"]
         reason = failure_reason(failure)
-        if reason.startswith(("robots", "tdmrep")):
+        if copy := copy_of(request):
+            yield copy
+        elif reason.startswith(("robots", "tdmrep")):
             logger.info("%s: %s: %s", self.name, candidate.url, reason)
             self.count(f"fetch/skipped/{reason}")  # nothing was decided about the page: it stays pending
-            return
-        self.count("fetch/tried")
-        if reason == "too_large":
+        elif reason == "too_large":
+            self.count("fetch/tried")
             self.refuse(candidate.url, reason)  # it will not be smaller tomorrow
         else:
+            self.count("fetch/tried")
             self.give_up(candidate.url, reason)
 
     def give_up(self, url: str, reason: str) -> None:
@@ -263,7 +264,7 @@ class NewsSpider(Spider):
 
     # -- extract
 
-    async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Article]:
+    async def parse_article(self, response: Response, candidate: Candidate) -> AsyncIterator[Request | Article]:
         """A fetched page -> an article, still as printed; normalisation is the next stage's."""
         self.count("fetch/tried")
         if not is_on(response.url, self._domains):
@@ -271,11 +272,21 @@ class NewsSpider(Spider):
             return
         try:
             article = await read_article(self._page(response, candidate), self.rules)
-            check_kind(article)
+            if not (onward := self._led_on(response, candidate, article)):
+                check_kind(article)
         except Unreadable as error:
             (self.give_up if error.is_passing else self.refuse)(candidate.url, error.reason())
         else:
-            yield article
+            yield onward or article
+
+    def _led_on(self, response: Response, candidate: Candidate, article: Article) -> Request | None:
+        """The request for the page that this one only leads to, if it does and that is new."""
+        original = credible_canonical(original_of(response, article), response.url, self._domains)
+        key = original and url_key(self.name, original)
+        if not original or not key or key in self._asked or self.state.articles.find_by_addresses((key,)):
+            return None
+        self._asked.add(key)
+        return led_on(self._article_request(candidate), response, original, article)
 
     def refuse(self, url: str, reason: str) -> None:
         """Count and remember why an address is not fetched again."""
@@ -285,15 +296,7 @@ class NewsSpider(Spider):
 
     def _page(self, response: Response, candidate: Candidate) -> Page:
         http = read_http(response, rendered=self.render == "always")
-        trail = redirect_trail(response)
-        return evolve(
-            read_page(response.body, response.url, http),
-            requested_url=candidate.url,
-            redirects=trail[1:],
-            rights=read_rights(response),
-            discovered_via=DiscoveredVia(kind=candidate.kind, url=candidate.source_url),
-            fetched_at=datetime.now(UTC),
-        )
+        return with_origin(read_page(response.body, response.url, http), response, candidate)
 
     def count(self, name: str, by: int = 1) -> None:
         """Count under the stage's name; the run record is made of these counts."""

@@ -35,6 +35,7 @@ class Asked:
 
     path: str
     agent: str
+    cookie: str
     started: float
     ended: float
     status: int
@@ -78,7 +79,8 @@ class NewsServer:
                 self.end_headers()
                 self.wfile.write(answer.body)
                 agent = self.headers.get("User-Agent", "")
-                news.asked.append(Asked(self.path, agent, started, time.monotonic(), answer.status))
+                cookie = self.headers.get("Cookie", "")
+                news.asked.append(Asked(self.path, agent, cookie, started, time.monotonic(), answer.status))
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

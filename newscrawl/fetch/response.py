@@ -1,11 +1,13 @@
-"""What a server's answer says besides its body."""
+"""What a server's answer says besides its body, and where it came from."""
 
 from __future__ import annotations
+
+from datetime import UTC, datetime
 
 from attrs import evolve
 from scrapy.http import Response
 
-from newscrawl.records import Http, Rights
+from newscrawl.records import Candidate, DiscoveredVia, Http, Page, Rights
 
 ORIGIN_RIGHTS = "origin_rights"  # the key of a request's meta under which stands what its origin says
 
@@ -38,9 +40,17 @@ def read_rights(response: Response) -> Rights:
     )
 
 
-def redirect_trail(response: Response) -> tuple[str, ...]:
-    """The addresses that led here, the one that was asked for first; without the final one."""
-    return tuple(response.meta.get("redirect_urls", ()))
+def with_origin(page: Page, response: Response, candidate: Candidate) -> Page:
+    """The page with how it was found and what led to it, and with what its headers say about use."""
+    trail = response.meta.get("redirect_urls", ())
+    return evolve(
+        page,
+        requested_url=candidate.url,
+        redirects=tuple(trail[1:]),
+        rights=read_rights(response),
+        discovered_via=DiscoveredVia(kind=candidate.kind, url=candidate.source_url),
+        fetched_at=datetime.now(UTC),
+    )
 
 
 def _header(response: Response, name: str) -> str | None:
