@@ -160,7 +160,9 @@ class NewsSpider(Spider):
             self.count("discover/sources_read")
             self.count("discover/sources_unchanged")
             return
-        source = read_source(response.body, response.url)
+        source = read_source(response.body, response.url, datetime.now(UTC))
+        for reason, number in source.warnings.items():
+            self.count(f"discover/warnings/{reason}", number)
         if source.problem:
             logger.warning("%s: source %s: %s", self.name, response.url, source.problem)
             self.count("discover/warnings/broken_source")
@@ -282,13 +284,13 @@ class NewsSpider(Spider):
 
     def _page(self, response: Response, candidate: Candidate) -> Page:
         http = read_http(response, rendered=self.render == "always")
-        trail = redirect_trail(response)
         return evolve(
             read_page(response.body, response.url, http),
             requested_url=candidate.url,
-            redirects=trail[1:],
+            redirects=redirect_trail(response)[1:],
             rights=read_rights(response),
             discovered_via=DiscoveredVia(kind=candidate.kind, url=candidate.source_url),
+            candidate=candidate,
             fetched_at=datetime.now(UTC),
         )
 

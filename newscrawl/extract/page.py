@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.charset import in_utf_8
 from newscrawl.errors import NotHtml, TooLarge
-from newscrawl.extract.charset import in_utf_8
 from newscrawl.records import Http, Page
 
 MAX_PAGE_BYTES = 10 * 2**20

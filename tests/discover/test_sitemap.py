@@ -46,6 +46,8 @@ def test_a_news_sitemap_tells_its_news_whatever_else_stands_there(entry: str, sp
         source_url=URL,
         title="A & B",
         published=datetime(2026, 11, 22, 6, 30, tzinfo=UTC),
+        language="en",
+        publisher="The News",
     )
 
 
