@@ -14,6 +14,8 @@ from newscrawl.discover.unpack import BadSource
 from newscrawl.records import Candidate
 
 MAX_KEYWORDS = 50
+MAX_JSON_BYTES = 10 * 2**20  # all of it is in memory at once
+MAX_JSON_ELEMENTS = 500_000
 _WEB = ("http://", "https://")
 _MINUTE = 60
 _PERIODS = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
@@ -91,12 +93,6 @@ def _topics(element: Element) -> Iterator[str]:
         yield from words.split(",")
 
 
-class _JsonFeed(msgspec.Struct):
-    version: Any = None
-    language: Any = None
-    items: list[msgspec.Raw] = []
-
-
 class _JsonItem(msgspec.Struct):
     url: Any = None
     external_url: Any = None
@@ -108,23 +104,27 @@ class _JsonItem(msgspec.Struct):
     tags: Any = None
 
 
+class _JsonFeed(msgspec.Struct):
+    version: Any = None
+    language: Any = None
+    items: list[_JsonItem] = []
+
+
 def read_json_feed(body: bytes, source_url: str) -> Iterator[Candidate]:
     """Read a JSON Feed, version 1.0 or 1.1.
 
     Raises:
-        BadSource: it is broken, or other JSON.
+        BadSource: it is broken, too complex, or other JSON.
     """
+    if body.count(b"{") + body.count(b"[") > MAX_JSON_ELEMENTS:
+        raise BadSource(f"JSON of more than {MAX_JSON_ELEMENTS} objects and lists")
     try:
         feed = msgspec.json.decode(body, type=_JsonFeed)
     except (msgspec.DecodeError, RecursionError) as error:
         raise BadSource(f"broken JSON: {error}") from error
     if "jsonfeed.org/" not in _string(feed.version):
         raise BadSource("JSON, but no JSON Feed")
-    for raw in feed.items:
-        try:
-            item = msgspec.json.decode(raw, type=_JsonItem)
-        except msgspec.ValidationError:  # no object: there is nothing to it
-            continue
+    for item in feed.items:
         identity = _string(item.id)
         url = _string(item.url) or (identity if identity.startswith(_WEB) else "") or _string(item.external_url)
         if url:

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newscrawl.charset import in_utf_8
+from newscrawl.discover.section import MAX_TAGS
 from newscrawl.errors import TooComplex
 from newscrawl.limits import check
 
@@ -52,7 +53,7 @@ def read_links(html: bytes, url: str) -> tuple[str, ...]:
     """
     html = in_utf_8(html, None, url)[1]
     try:
-        check(html)
+        check(html, MAX_TAGS)
     except TooComplex:
         return ()
     declared: dict[str, None] = {}

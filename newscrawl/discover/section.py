@@ -21,6 +21,7 @@ HEADLINE_WORDS = (6, 4, 3)  # surely, probably, and perhaps, if they are long
 HEADLINE_CHARACTERS = (25, 15)  # the same for scripts that do not part words with spaces
 MAX_HEADLINE_CHARACTERS = 500
 ENOUGH = 3  # points of a story's link
+MAX_TAGS = 50_000  # start and end; the longest front pages have some 20,000
 _MIN_GROUP = 4  # links that make a pattern
 _GOOD_GROUP, _POOR_GROUP = 3.0, 1.5  # points of its links in the middle
 _DEEPEST = 12  # steps from a link to what it stands in
@@ -69,7 +70,7 @@ def read_section(html: bytes, url: str) -> Iterator[Candidate]:
     Raises:
         TooComplex: the page is beyond the limits of reading.
     """
-    check(html)
+    check(html, MAX_TAGS)
     links = _links(LexborHTMLParser(html), url)
     groups: dict[str, list[float]] = defaultdict(list)
     for link in links:

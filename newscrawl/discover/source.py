@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from attrs import evolve, frozen
 
-from newscrawl.discover.feed import read_entry, read_interval, read_json_feed
+from newscrawl.discover.feed import MAX_JSON_BYTES, read_entry, read_interval, read_json_feed
 from newscrawl.discover.section import read_section
 from newscrawl.discover.sitemap import read_child, read_lines, read_robots_sitemaps, read_url
 from newscrawl.discover.stream import FACTS, Element, elements
@@ -27,11 +27,12 @@ MAX_AHEAD = timedelta(days=1)  # what is announced for later than that has a wro
 _WEB = ("https://", "http://")
 _HEAD = 4096  # bytes by which a document is known
 _PIECE = 2**16
-_MAX_ROBOTS = 500 * 1024
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
 _ROBOTS = re.compile(rb"^[ \t]*(?:user-agent|disallow|sitemap)[ \t]*:", re.IGNORECASE | re.MULTILINE)
+# Nothing of it can be broken; most are like that, and to make sure of the others takes ten times as long.
+_PLAIN = re.compile(r"https?://(?:[a-z0-9-]{1,63}\.){1,9}[a-z]{2,63}/[\w/.,~;=&%+-]*(?:\?[\w/.,~;=&%+-]*)?", re.ASCII)
 _LINE = re.compile(rb"\s*https?://[^\s<>]+\s*(?:$|[\r\n])", re.IGNORECASE)
 
 
@@ -139,12 +140,17 @@ def _absolute(address: str, base: str) -> str | None:
     # In CDATA an ampersand stands for itself, but not everybody knows.
     address = address.replace("&amp;", "&")
     try:
-        url = address if address.startswith(_WEB) else urljoin(base, address)
-        if url.startswith(_WEB):
+        url = address if address.startswith(_WEB) else _joined(base, address)
+        if url.startswith(_WEB) and not _PLAIN.fullmatch(url):
             plain_address(url)
     except ValueError:
         return None
     return url if len(url) <= MAX_ADDRESS else None
+
+
+def _joined(base: str, address: str) -> str:
+    scheme, separator, rest = urljoin(base, address).partition("://")
+    return scheme.lower() + separator + rest  # urljoin leaves that of another scheme as it is written
 
 
 def _read(stream: Utf8, url: str, found: _Found) -> Iterator[Candidate]:
@@ -156,11 +162,11 @@ def _read(stream: Utf8, url: str, found: _Found) -> Iterator[Candidate]:
     if _HTML.match(head):
         yield from _read_page(_whole(stream, MAX_BYTES), url)
     elif start.startswith((b"{", b"[")):
-        yield from read_json_feed(_whole(stream), url)
+        yield from read_json_feed(_whole(stream, MAX_JSON_BYTES), url)
     elif _LINE.match(head):
         yield from read_lines(stream, url)
     elif not start.startswith(b"<") and _ROBOTS.search(head):
-        for address in read_robots_sitemaps(_whole(stream, _MAX_ROBOTS), url):
+        for address in read_robots_sitemaps(_whole(stream, MAX_BYTES), url):
             found.add(Candidate(url=address, kind="sitemap", source_url=url), is_child=True)
     else:
         yield from _read_xml(stream, url, found)
@@ -191,7 +197,7 @@ def _entry(element: Element, url: str) -> Candidate | None:
     return read_url(element, url) if element.name == "url" else read_entry(element, url)
 
 
-def _whole(stream: Utf8, limit: int | None = None) -> bytes:
+def _whole(stream: Utf8, limit: int) -> bytes:
     """All that is left.
 
     Raises:
@@ -202,6 +208,6 @@ def _whole(stream: Utf8, limit: int | None = None) -> bytes:
     while piece := stream.read(_PIECE):
         pieces.append(piece)
         size += len(piece)
-        if limit and size > limit:
+        if size > limit:
             raise BadSource(f"more than {limit} bytes")
     return b"".join(pieces)

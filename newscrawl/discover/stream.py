@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from html.entities import name2codepoint
 from typing import Any
 
@@ -19,11 +20,14 @@ FACTS = ("ttl", "updatePeriod", "updateFrequency", "language")  # what a feed sa
 MAX_ENTRY_BYTES = 2 * 2**20  # of one entry; its elements are all in memory until it ends
 MAX_BYTES_OF_A_TAG = 2**20  # and of what stands between two tags
 MAX_ELEMENTS = 2_000_000  # 50,000 entries of 40 elements each
+MAX_ENTRIES = 100_000  # the same ones again and again included
+MAX_PROLOG_BYTES = 2**16  # before the root element: what a DTD declares is all kept
 _CUT_OFF = "ERR_TAG_NOT_FINISHED"
 # After these slips, what follows may be missing.
 _LOSING = frozenset((_CUT_OFF, "ERR_GT_REQUIRED", "ERR_TAG_NAME_MISMATCH", "ERR_RESOURCE_LIMIT"))
 _FULL_LOG = 100  # slips that libxml2 tells, and no more
-_AMPERSAND = re.compile(rb"&(?:#(x[0-9a-fA-F]{1,6}|[0-9]{1,7});|(\w{1,32});|)")
+_BARE = re.compile(rb"&(?!(?:#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7})|\w{1,32});)")
+_NAMED = re.compile(rb"&(?:#(?!038;)\w{1,7}|\w{1,32});")
 _LONGEST_ENTITY = 40
 _CHARACTERS = ((9, 10, 13), range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
 
@@ -62,13 +66,14 @@ class Mended:
         self._rest = b""
         self._since_tag = 0
         self.position = 0
+        self.has_begun = False
         self.is_over = False
 
     def read(self, size: int = -1) -> bytes:
         """The next piece; an entity is never cut in two.
 
         Raises:
-            BadSource: one tag, or what stands before it, is too long.
+            BadSource: one tag, or what stands before it or before the root element, is too long.
         """
         piece = b""
         while not piece and (fresh := self._inner.read(size)):
@@ -82,16 +87,23 @@ class Mended:
         self._since_tag = len(piece) - tag if (tag := piece.rfind(b"<")) >= 0 else self._since_tag + len(piece)
         if self._since_tag > MAX_BYTES_OF_A_TAG:
             raise BadSource(f"more than {MAX_BYTES_OF_A_TAG} bytes in one piece")
-        return _AMPERSAND.sub(_numbered, piece)
+        if self.position > MAX_PROLOG_BYTES and not self.has_begun:
+            raise BadSource(f"no root element in the first {MAX_PROLOG_BYTES} bytes")
+        return _NAMED.sub(_numbered, _BARE.sub(b"&#038;", piece))
 
 
 def _numbered(found: re.Match[bytes]) -> bytes:
-    number, name = found.groups()
-    if number:
-        code = int(number[1:], 16) if number[:1] == b"x" else int(number)
-        return found[0] if _is_character(code) else b""
-    character = name2codepoint.get(name.decode(errors="replace")) if name else None
-    return f"&#{character};".encode() if character else b"&#038;" + found[0][1:]
+    return _in_numbers(found[0])
+
+
+@lru_cache(maxsize=4096)
+def _in_numbers(entity: bytes) -> bytes:
+    name = entity[1:-1].decode()
+    if name.startswith("#"):
+        code = int(f"0{name[1:]}", 16) if name[1] == "x" else int(name[1:])
+        return entity if _is_character(code) else b""
+    character = name2codepoint.get(name)
+    return f"&#{character};".encode() if character else b"&#038;" + entity[1:]
 
 
 def _is_character(code: int) -> bool:
@@ -120,6 +132,7 @@ def elements(inner: Stream) -> Iterator[Element]:
     )  # fmt: skip
     try:
         root = next((node for _, node in parser), None)
+        stream.has_begun = True
         name = _local(root.tag) if root is not None else ""
         if root is None or name not in KNOWN_ROOTS:
             raise BadSource(f"neither feed nor sitemap: the root element is {f'<{name}>' if name else 'missing'}")
@@ -133,17 +146,20 @@ def elements(inner: Stream) -> Iterator[Element]:
 
 
 def _entries(parser: etree.iterparse[tuple[Any, etree._Element]], stream: Mended) -> Iterator[Element]:
+    count = 0
     for node in _ended(parser, stream):
-        # The parser closes what is open at the end: half an entry, maybe half an address.
-        if stream.is_over and (log := parser.error_log):
-            if any(slip.type_name == _CUT_OFF for slip in log):
-                return
-            if len(log) >= _FULL_LOG:
-                raise BadSource("broken XML: so many slips that nobody knows whether its end is missing")
-        if (name := _local(node.tag)) in ENTRIES:
-            yield _element(name, node)
-        elif name in FACTS:
+        if (name := _local(node.tag)) in FACTS:
             yield Element(name, {name: [_text(node)]}, {})
+        elif name in ENTRIES:
+            # The parser closes what is open at the end: half an entry, maybe half an address.
+            if stream.is_over and any(slip.type_name == _CUT_OFF for slip in parser.error_log):
+                return
+            if stream.is_over and len(parser.error_log) >= _FULL_LOG:
+                raise BadSource("broken XML: so many slips that nobody knows whether its end is missing")
+            count += 1
+            if count > MAX_ENTRIES:
+                raise BadSource(f"more than {MAX_ENTRIES} entries")
+            yield _element(name, node)
 
 
 def _ended(parser: Iterable[tuple[str, etree._Element]], stream: Mended) -> Iterator[etree._Element]:

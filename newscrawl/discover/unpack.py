@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import zlib
 from typing import Protocol
 
@@ -15,7 +16,7 @@ MAX_LAYERS = 3  # a .gz arrives gzipped a first time by its name and maybe a sec
 _GZIP_MAGIC = b"\x1f\x8b"
 _SAMPLE = 2**20  # bytes by which the charset is known
 _PIECE = 2**15
-_WITHOUT_BOM = ((b"<\x00", "utf-16le"), (b"\x00<", "utf-16be"))
+_WITHOUT_MARK = ((re.compile(rb"<\x00[^\x00]\x00"), "utf-16le"), (re.compile(rb"\x00<\x00[^\x00]"), "utf-16be"))
 # No XML may hold them, and few parsers go on after the first.
 _CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r")
 
@@ -124,8 +125,8 @@ def unpack(body: bytes, url: str) -> Utf8:
 
 
 def _charset(sample: bytes, url: str) -> str:
-    for start, charset in _WITHOUT_BOM:
-        if sample.startswith(start):
+    for start, charset in _WITHOUT_MARK:
+        if start.match(sample):
             return charset
     if not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         # Up to the end of a tag, so that no character is cut in two.

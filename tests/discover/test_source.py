@@ -174,6 +174,9 @@ RUSSIAN = (
         ("utf-8", "utf-8"),
         ("utf-8", "utf-8-sig"),
         ("utf-16", "utf-16"),
+        ("utf-16", "utf-16-le"),
+        ("utf-16", "utf-16-be"),
+        ("utf-8", "utf-16-le"),
         ("utf-16", "utf-8"),  # as .NET writes it
         ("UTF-16", "utf-8-sig"),
         ("x-unknown", "utf-8"),
