@@ -25,6 +25,7 @@ from newscrawl.normalise.language import language_tag
 from newscrawl.records import SourceKind
 
 MAX_REQUESTS = 60
+_NAMED = 1  # priority: what the site itself names comes before our guesses
 MAX_SITEMAPS = 20  # that robots.txt names; of an index, the newest alone tells what the others are
 
 
@@ -73,7 +74,7 @@ class SurveySpider(Spider):
         self.survey = Survey(url)
         self._guesses = frozenset(usual_places(url))
         self._asked: set[str] = set()
-        self._read: set[tuple[str, ...]] = set()
+        self._read: set[object] = set()  # the same document has several addresses
 
     @classmethod
     def update_settings(cls, settings: BaseSettings) -> None:
@@ -100,15 +101,15 @@ class SurveySpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the front page and the usual places."""
-        for request in self._requests((self.survey.url, *usual_places(self.survey.url))):
+        for request in self._requests((self.survey.url, *usual_places(self.survey.url)), priority=0):
             yield request
 
-    def _requests(self, urls: Iterable[str], index: str | None = None) -> Iterator[Request]:
+    def _requests(self, urls: Iterable[str], index: str | None = None, priority: int = _NAMED) -> Iterator[Request]:
         for url in urls:
             if url not in self._asked and len(self._asked) < MAX_REQUESTS:
                 self._asked.add(url)
                 told = {"asked": url, "index": index}
-                yield Request(url, self.parse, errback=self.failed, dont_filter=True, cb_kwargs=told)
+                yield Request(url, self.parse, errback=self.failed, dont_filter=True, cb_kwargs=told, priority=priority)
 
     def failed(self, failure: Failure) -> None:
         """A document that could not be fetched; where nobody promised one, that is no problem."""
@@ -123,12 +124,13 @@ class SurveySpider(Spider):
         if is_front:
             yield from self._requests(read_links(response.body, response.url))
         names = tuple(one.url for one in (*source.candidates, *source.children))
+        known = (source.kind, names)
         # A page in the place of a feed is an error page, or the front page once more.
         if not names or (source.kind == "section" and not is_front):
             if asked not in self._guesses:
                 self.survey.problems.append(f"{response.url}: {source.problem or 'it names nothing'}")
-        elif names not in self._read:
-            self._read.add(names)
+        elif known not in self._read:
+            self._read.add(known)
             yield from self._found(response.url, source, index)
 
     def _found(self, url: str, source: Source, index: str | None) -> Iterator[Request]:
@@ -137,11 +139,12 @@ class SurveySpider(Spider):
         elif source.candidates:
             kind = source.candidates[0].kind
             self.survey.add(url, source, kind)
-            if index:  # it is told by its index
+            if index and index != url:  # it is told by its index
                 read = self.survey.sources.pop(url)
                 self.survey.sources[index] = evolve(self.survey.sources[index], kind=kind, newest=read.newest)
         else:
-            self.survey.add(url, source, "sitemap")
+            if not index:
+                self.survey.add(url, source, "sitemap")
             changes = [child.modified for child in source.children if child.modified]
             newest = max(changes, default=None)
             first = next(child for child in source.children if child.modified == newest)

@@ -7,7 +7,7 @@ import click
 from newscrawl.cli.options import setting_options
 from newscrawl.config import SETTINGS, load_config, variable
 from newscrawl.run.sites import project_settings
-from newscrawl.run.survey import in_order, spider_file, survey_site
+from newscrawl.run.survey import check_name, in_order, spider_file, survey_site
 
 
 @click.command()
@@ -20,6 +20,8 @@ def discover(url: str, *, spider: str | None, **options: object) -> int:
     Ends with 0, or with 1 where nothing was found.
     """
     load_config(options)
+    if spider:
+        check_name(spider)
     settings = project_settings()
     settings.set("LOG_ENABLED", value=False, priority="cmdline")
     for name in SETTINGS:

@@ -48,14 +48,18 @@ def in_order(survey: Survey) -> list[FoundSource]:
     return sorted(found, key=lambda one: (_ORDER.index(one.kind), one.is_index))
 
 
-def spider_file(name: str, survey: Survey) -> str:
-    """The text of a spider's file that reads what was found.
+def check_name(name: str) -> None:
+    """Make sure that a site may be called so.
 
     Raises:
-        UsageError: the name is none for a site.
+        UsageError: it may not.
     """
     if not _NAME.fullmatch(name):
         raise UsageError(f"a spider's name is made of a-z, 0-9 and _, such as example_news, not {name!r}")
+
+
+def spider_file(name: str, survey: Survey) -> str:
+    """The text of a spider's file that reads what was found."""
     found = in_order(survey)
     fresh = [one.url for one in found if one.kind in ("news_sitemap", "feed")]
     sources = fresh or [one.url for one in found if one.kind == "section"]
