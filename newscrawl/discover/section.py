@@ -37,7 +37,7 @@ _LISTS = re.compile(
     r"(?:tag|topic|thema|theme|tema|temi|temas|sujet|categor\w+|kategori\w*|rubri\w+|author|autor|auteur|profile?|person|"
     r"people|contributor|journalist|redaktion|team|staff|by|user|search|suche|recherche|login|signin|register|account|abo|"
     r"abonnement|subscri\w+|newsletter|shop|store|podcast|rss|feed|page|seite|impressum|imprint|privacy|datenschutz|terms|"
-    r"agb|contact|kontakt|about|help|hilfe|faq|job|career|advertising|archive?|gewinnspiel|game|spiele|horoscope)"
+    r"agb|contact|kontakt|about|help|hilfe|faq|job|career|advertising|gewinnspiel|game|spiele|horoscope)"
     r"(?:s|n|en|e|i)?"
 )
 _NO_PAGE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|xml|rss|json)$")
@@ -71,7 +71,9 @@ def read_section(html: bytes, url: str) -> Iterator[Candidate]:
         TooComplex: the page is beyond the limits of reading.
     """
     check(html, MAX_TAGS)
-    links = _links(LexborHTMLParser(html), url)
+    tree = LexborHTMLParser(html)
+    language = tree.root.attributes.get("lang") if tree.root else None
+    links = _links(tree, url)
     groups: dict[str, list[float]] = defaultdict(list)
     for link in links:
         for place in link.places:
@@ -82,7 +84,7 @@ def read_section(html: bytes, url: str) -> Iterator[Candidate]:
             link.headline
             and link.points + _bonus(middles[place] for place in link.places if place in middles) >= ENOUGH
         ):
-            yield Candidate(url=link.url, kind="section", source_url=url, title=link.headline)
+            yield Candidate(url=link.url, kind="section", source_url=url, title=link.headline, language=language)
 
 
 def _bonus(middles: Iterable[float]) -> float:
@@ -148,7 +150,7 @@ def _path_points(path: str) -> float:
     parts = [part for part in path.lower().split("/") if part]
     if not parts:
         return -3
-    lists = -3 if any(map(_LISTS.fullmatch, parts)) else 0
+    lists = -3 if any(map(_LISTS.fullmatch, parts[-2:])) else 0  # further up, a story may hang below an author
     last = parts[-1]
     if _NO_PAGE.search(last) or _SERVICE.match(last):
         return -3

@@ -77,6 +77,11 @@ def test_of_a_front_page_the_stories_are_taken_and_nothing_else() -> None:
     ]
 
 
+def test_the_stories_are_in_the_language_of_the_page() -> None:
+    (candidate,) = read_section(b'<html lang="nb"><a href="/2026/a">Four words make headlines</a>', URL)
+    assert candidate.language == "nb"
+
+
 def test_a_story_that_is_linked_several_times_has_its_headline_as_title() -> None:
     titles = {one.url: one.title for one in read_section(FRONT, "https://www.news.example/")}
     assert titles["https://www.news.example/news/2026/11/22/quay-library-1002.html"] == "Library vote"
