@@ -42,7 +42,6 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _DIGITS = frozenset("0123456789")
 _LAYOUT_CELL = 400  # characters a row; above that, a table lays out the page
 
-
 Attributes = Mapping[str, str | None]
 
 
@@ -147,9 +146,8 @@ class _Walk:
             self.flush(container)
             if _is_site_wide(node, tag, container) or (self.dropped and node.mem_id in self.dropped):
                 return None
-            return self.block(
-                node, "blockquote" if self.quotes and node.mem_id in self.quotes else tag, container, linked
-            )
+            known = "blockquote" if self.quotes and node.mem_id in self.quotes else tag
+            return self.block(node, known, attributes, level)
         if tag == "br":
             self.line_ends(container)
         elif not (attributes and (_is_hidden(attributes) or is_unseen(attributes.get("class") or ""))):
@@ -160,8 +158,9 @@ class _Walk:
             return node.iter(include_text=True), container, linked or tag == "a", bold or tag in _BOLD
         return None
 
-    def block(self, node: LexborNode, tag: str, container: Container, linked: bool) -> _Level | None:  # noqa: FBT001 - a level's
-        inner = _container(node, tag, container)
+    def block(self, node: LexborNode, tag: str, attributes: Attributes, level: _Level) -> _Level | None:
+        _, container, linked, _ = level
+        inner = _container(node, tag, attributes, container)
         if inner is None:
             return None
         if inner.hints & _NAV and not inner.hints & _STORY and node.css_first(_TOLD) is None:
@@ -212,10 +211,8 @@ class _Walk:
             cells = [self.cell(cell, container) for cell in row.iter() if cell.tag in ("td", "th")]
             texts = tuple(cell.text for cell in cells)
             if any(texts):
-                linked, anchors = (
-                    sum(cell.linked for cell in cells),
-                    tuple(one for cell in cells for one in cell.anchors),
-                )
+                linked = sum(cell.linked for cell in cells)
+                anchors = tuple(one for cell in cells for one in cell.anchors)
                 self.leaves.append(Leaf(container, "\t".join(texts), linked, 0, anchors, texts))
 
     def cell(self, cell: LexborNode, container: Container) -> Leaf:
@@ -237,9 +234,8 @@ def _is_site_wide(node: LexborNode, tag: str, container: Container) -> bool:
     return tag == "footer" or node.css_first("h1") is None
 
 
-def _container(node: LexborNode, tag: str, parent: Container) -> Container | None:
+def _container(node: LexborNode, tag: str, attributes: Attributes, parent: Container) -> Container | None:
     """A container for an element; None where its class keeps it for screen readers."""
-    attributes = node.attributes
     if not attributes:
         hints, key = 0, tag
     else:

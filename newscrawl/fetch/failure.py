@@ -17,6 +17,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from newscrawl.errors import NewscrawlError
 from newscrawl.fetch.robots import RobotsForbidden, RobotsUnreachable
 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
@@ -36,8 +37,14 @@ _IGNORED = (("max redirections", "too_many_redirects"), ("MAXSIZE", "too_large")
 
 
 def failure_reason(failure: Failure) -> str:
-    """Name the reason: ``http_404``, ``robots``, ``timeout``, ``unknown_host`` ...; of other exceptions, their name."""
+    """Name the reason: ``http_404``, ``robots``, ``timeout``, ``unknown_host`` ...; of other exceptions, their name.
+
+    Raises:
+        NewscrawlError: it was no failure of the host but one of ours, such as a state that cannot be used.
+    """
     error = failure.value
+    if isinstance(error, NewscrawlError):
+        raise type(error)(str(error)) from error  # a new one: what an errback merely passes on, Scrapy tells nobody
     if isinstance(error, HttpError):
         return f"http_{error.response.status}"
     for kind, reason in _REASONS:

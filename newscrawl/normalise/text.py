@@ -65,6 +65,9 @@ def decoded(text: str | None) -> str | None:
     return _TAG.sub("", unescape(unescape(text)))
 
 
+_CHANNEL_WORDS = 3
+
+
 def without_site_name(title: str | None, publisher: str | None, host: str = "") -> str | None:
     """Cut the publisher's name or the host's, with the dash or bar before it, off a title's end or start."""
     own = _site_names(publisher, host)
@@ -75,7 +78,10 @@ def without_site_name(title: str | None, publisher: str | None, host: str = "") 
         return title[parters[0].end() :] or title
     # The name may hold a dash itself.
     for parter in parters:
-        if letters(title[parter.end() :]) in own:
+        name = title[parter.end() :]
+        words = name.split()
+        is_channel = "|" in parter[0] and 0 < len(words) <= _CHANNEL_WORDS and letters(words[0]) in own
+        if letters(name) in own or is_channel:  # | Harbour Sport is one of Harbour's
             return title[: parter.start()] or title
     return title
 

@@ -19,10 +19,12 @@ _MONTHS = (
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _FILLERS = tuple("um uhr à a le de del di il las at on kl klo o om г в of the th st nd rd | – — • ·".split())  # noqa: SIM905
 _LANGUAGES = {"no": "nb", "nn": "nb"}  # whose words stand under another name
+# Where several zones have one name, the one in which more is printed: IST is India's.
 _HOURS = {
     "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 1, "BST": 1, "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2,
-    "EEST": 3, "MSK": 3, "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6,
-    "PST": -8, "PDT": -7,
+    "EEST": 3, "MSK": 3, "IST": 5.5, "PKT": 5, "WIB": 7, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11,
+    "NZST": 12, "NZDT": 13, "WAT": 1, "CAT": 2, "SAST": 2, "EAT": 3, "EST": -5, "EDT": -4, "CST": -6, "CDT": -5,
+    "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
 }  # fmt: skip
 _CJK = re.compile(r"[年月時时分点]|년|월|시|분")
 _CJK_ENDS = re.compile(r"[日秒]|일|초")

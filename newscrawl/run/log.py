@@ -32,6 +32,10 @@ class LineFormatter(LogFormatter):
         """The same of an error in a callback."""
         return super().spider_error(failure, *of) | {"level": _level(failure.value)}
 
+    def download_error(self, failure: Failure, *of: Any) -> LogFormatterResult:  # noqa: ANN401 - Scrapy's
+        """The same of an error before a download."""
+        return super().download_error(failure, *of) | {"level": _level(failure.value)}
+
 
 def _level(error: BaseException | None) -> int:
     return logging.DEBUG if isinstance(error, NewscrawlError) else logging.ERROR

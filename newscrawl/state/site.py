@@ -9,19 +9,21 @@ from attrs import frozen
 from newscrawl.state.addresses import Addresses
 from newscrawl.state.articles import Articles
 from newscrawl.state.database import Database
+from newscrawl.state.robots import Robots
 from newscrawl.state.segments import Segments
 from newscrawl.state.sources import Sources
 
 
 @frozen
 class SiteState:
-    """What is known of a site's sources, addresses, articles and segments, in one database."""
+    """What is known of a site's sources, addresses, articles and segments, and of all hosts, in one database."""
 
     database: Database
     sources: Sources
     addresses: Addresses
     articles: Articles
     segments: Segments
+    robots: Robots
 
     @classmethod
     def open(cls, url: str, site: str, *, new: bool = True) -> Self:
@@ -43,6 +45,7 @@ class SiteState:
             Addresses(database, number),
             Articles(database, number, segments),
             segments,
+            Robots(database),
         )
 
     def close(self) -> None:

@@ -68,13 +68,13 @@ def test_a_later_run_fetches_only_what_is_new_and_says_so(crawl: Crawl, server: 
     assert len(crawl.articles()) == 2
     server.asked.clear()
     ended = crawl()
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
     assert "nothing new" in ended.out
     assert "known 2" in ended.out
     server.feed([server.story(3), "/story-1.html", "/story-2.html"])
     server.asked.clear()
     crawl()
-    assert server.paths() == ["/robots.txt", "/feed.xml", "/story-3.html"]
+    assert server.paths() == ["/feed.xml", "/story-3.html"]
     assert len(crawl.articles()) == 3
 
 
@@ -103,7 +103,7 @@ def test_a_stored_line_tells_how_it_came_about(crawl: Crawl, server: NewsServer)
     server.feed(["/old", "/older", "/story-1.html", "/story-1.html?utm_medium=x#top"])
     server.asked.clear()
     crawl()
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
 
 
 def test_we_say_who_we_are(crawl: Crawl, server: NewsServer) -> None:

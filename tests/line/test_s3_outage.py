@@ -49,7 +49,9 @@ def test_runs_of_a_long_outage_fill_the_spool_and_the_first_run_after_it_sends_a
         assert f"{waiting} wait in the spool to be sent" in ended.out
         assert len(ended.err.splitlines()) == 1, ended.err
         assert "does not answer" in ended.err
-        assert server.paths() == ["/robots.txt", "/feed.xml", *paths], "what waits in the spool is not fetched again"
+        assert server.paths() == [*["/robots.txt"][run:], "/feed.xml", *paths], (
+            "what waits in the spool is not fetched again"
+        )
         record = line.crawl.record()
         assert (record["outcome"], record["stored"], record["spooled"], record["files"]) == ("ok", 0, waiting, [])
         assert len(line.spool()) == waiting, "one file a segment, and nothing else"
@@ -111,7 +113,7 @@ def test_a_crawl_that_is_killed_in_the_middle_of_an_upload_is_made_good_by_the_n
     server.asked.clear()
     ended = line("crawl", "local")
     assert (ended.code, line.crawl.record()["stored"]) == (0, 2), ended
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
     line.holds_once([1, 9])
     assert len(line.segments()) == 1
 
@@ -185,7 +187,7 @@ def test_rights_that_are_taken_away_in_the_middle_of_a_run_fail_it_and_lose_noth
     faulty_proxy.pass_everything()
     server.asked.clear()
     assert line.through(faulty_proxy)("crawl", "local").code == 0
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
     line.holds_once([1, 9])
 
 
@@ -228,7 +230,7 @@ def test_a_name_that_is_taken_by_the_same_content_is_no_error_and_by_another_get
     line.holds_once([1, 2])
     server.asked.clear()
     assert line("crawl", "local").code == 0
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
     assert line("verify").err == ""
 
 

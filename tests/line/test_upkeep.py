@@ -122,7 +122,7 @@ def test_what_is_merged_is_still_known(stored: Crawl, server: NewsServer) -> Non
     server.feed([f"/story-{number}.html" for number in (1, 2, 3)])
     server.asked.clear()
     assert stored().code == 0
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
 
 
 def test_today_is_not_closed(crawl: Crawl, server: NewsServer) -> None:
@@ -212,7 +212,7 @@ def test_a_store_that_is_not_mounted_stops_the_run_and_is_not_taken_for_one_that
     away.rename(stored.data / "articles")
     server.feed([f"/story-{number}.html" for number in (1, 2, 3)])
     assert stored().code == 0
-    assert server.paths() == ["/robots.txt", "/feed.xml"]
+    assert server.paths() == ["/feed.xml"]
 
 
 def test_another_store_than_the_states_own_is_refused_before_anything_is_taken_for_lost(

@@ -102,6 +102,10 @@ def test_a_title_loses_the_sites_name_at_its_ends(title: str | None, publisher: 
         ("HARBOUR NEWS: Story", "HARBOUR NEWS: Story"),
         ("HarbourNews | Story", "Story"),
         ("Story | Harbour", "Story | Harbour"),
+        ("Story | HarbourNews Sport", "Story"),
+        ("Story - HarbourNews Sport", "Story - HarbourNews Sport"),
+        ("Story | HarbourNews tells of it all", "Story | HarbourNews tells of it all"),
+        ("Story | ", "Story | "),
     ],
 )
 def test_the_hosts_name_is_the_sites_too(title: str, bare: str) -> None:

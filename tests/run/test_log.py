@@ -47,6 +47,13 @@ def test_an_error_in_a_callback_is_shown_with_its_traceback_only_where_it_is_a_m
     assert address(1) in said["msg"] % said["args"]
 
 
+@pytest.mark.parametrize(("error", "level"), [(StateError("locked"), logging.DEBUG), (OSError("x"), logging.ERROR)])
+def test_an_error_before_a_download_is_shown_only_where_it_is_none_of_ours(error: Exception, level: int) -> None:
+    said = LineFormatter().download_error(Failure(error), Request(address(1)), None)
+    assert said["level"] == level
+    assert address(1) in said["msg"] % said["args"]
+
+
 def test_items_that_are_stored_or_dropped_are_not_printed() -> None:
     assert LineFormatter().scraped(story(1), None, None) is None
     assert LineFormatter().dropped(story(1), KeyError(), None, None) is None

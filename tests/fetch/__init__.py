@@ -1,0 +1,1 @@
+"""Fetching: which addresses are asked, and what is taken in."""
