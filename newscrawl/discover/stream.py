@@ -27,7 +27,10 @@ _CUT_OFF = "ERR_TAG_NOT_FINISHED"
 _LOSING = frozenset((_CUT_OFF, "ERR_GT_REQUIRED", "ERR_TAG_NAME_MISMATCH", "ERR_RESOURCE_LIMIT"))
 _FULL_LOG = 100  # slips that libxml2 tells, and no more
 _BARE = re.compile(rb"&(?!(?:#(?:x[0-9a-fA-F]{1,6}|[0-9]{1,7})|\w{1,32});)")
-_NAMED = re.compile(rb"&(?:#(?!038;)\w{1,7}|\w{1,32});")
+_NAMED = re.compile(rb"&(?:#\w{1,7}|\w{1,32});")
+# No text holds them: one stands for a bare ampersand, the other behind the number of one that was named.
+_IS_BARE, _WAS_NAMED = "\ufdd0", "\ufdd1"
+_BARE_BYTES, _NAMED_BYTES = _IS_BARE.encode(), _WAS_NAMED.encode()
 _LONGEST_ENTITY = 40
 _CHARACTERS = ((9, 10, 13), range(0x20, 0xD800), range(0xE000, 0xFFFE), range(0x10000, 0x110000))
 
@@ -89,7 +92,8 @@ class Mended:
             raise BadSource(f"more than {MAX_BYTES_OF_A_TAG} bytes in one piece")
         if self.position > MAX_PROLOG_BYTES and not self.has_begun:
             raise BadSource(f"no root element in the first {MAX_PROLOG_BYTES} bytes")
-        return _NAMED.sub(_numbered, _BARE.sub(b"&#038;", piece))
+        piece = piece.replace(_BARE_BYTES, b"").replace(_NAMED_BYTES, b"")
+        return _NAMED.sub(_numbered, _BARE.sub(_BARE_BYTES, piece))
 
 
 def _numbered(found: re.Match[bytes]) -> bytes:
@@ -103,7 +107,9 @@ def _in_numbers(entity: bytes) -> bytes:
         code = int(f"0{name[1:]}", 16) if name[1] == "x" else int(name[1:])
         return entity if _is_character(code) else b""
     character = name2codepoint.get(name)
-    return f"&#{character};".encode() if character else b"&#038;" + entity[1:]
+    if character is None:
+        return _BARE_BYTES + entity[1:]
+    return f"&#{character};".encode() + (_NAMED_BYTES if name == "amp" else b"")
 
 
 def _is_character(code: int) -> bool:
@@ -112,7 +118,7 @@ def _is_character(code: int) -> bool:
 
 
 def _meant(text: str) -> str:
-    return text.replace("&#38;", "&amp;").replace("&#038;", "&")
+    return text.replace(f"&#38;{_WAS_NAMED}", "&amp;").replace(_WAS_NAMED, "").replace(_IS_BARE, "&")
 
 
 def elements(inner: Stream) -> Iterator[Element]:
@@ -189,10 +195,10 @@ def _element(name: str, node: etree._Element) -> Element:
     for child in sorted(own, key=lambda one: _space(one.tag) != _space(node.tag)):
         if local := _local(child.tag):
             texts[local].append(_text(child))
-            attributes[local].append({_local(key): str(value) for key, value in child.attrib.items()})
+            attributes[local].append({_local(key): _meant(str(value)) for key, value in child.attrib.items()})
     if about := next((value for key, value in node.attrib.items() if _local(key) == "about"), None):
-        texts["about"].append(str(about))
-    return Element(name, texts, attributes, node.base or "", _language(node))
+        texts["about"].append(_meant(str(about)))
+    return Element(name, texts, attributes, _meant(node.base or ""), _language(node))
 
 
 def _own(node: etree._Element) -> Iterator[etree._Element]:

@@ -186,6 +186,13 @@ def test_links_are_relative_to_xml_base_whose_parts_add_up() -> None:
     ]
 
 
+def test_a_base_with_an_ampersand_is_what_it_says() -> None:
+    body = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://news.example/a&amp;b/&eacute;/">
+        <entry><link href="c?d&amp;e"/></entry></feed>"""
+    (candidate,) = read_source(body.encode(), URL).candidates
+    assert candidate.url == "https://news.example/a&b/é/c?d&e"
+
+
 def test_the_address_behind_a_counter_of_clicks_is_the_story() -> None:
     candidate = read(
         RSS,

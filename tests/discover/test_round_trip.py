@@ -38,6 +38,7 @@ LETTERS = st.characters(blacklist_categories=("Cc", "Cs", "Zs", "Zl", "Zp"), bla
 WORDS = st.text(LETTERS, min_size=1, max_size=12)
 PATHS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-._~/&=+%äя", max_size=20).map(lambda path: f"/{path}")
 MOMENTS = st.integers(600_000_000, 2_200_000_000).map(lambda second: datetime.fromtimestamp(second, UTC))
+WORDS |= st.sampled_from(["&#38;", "&amp;", "&", "&#038;", "<b>", "]]>", "&nbsp;"])  # what escaping may get wrong
 STORIES = st.lists(
     st.builds(
         Told,
