@@ -20,6 +20,7 @@ from newscrawl.records import Candidate
 HEADLINE_WORDS = (6, 4, 3)  # surely, probably, and perhaps, if they are long
 HEADLINE_CHARACTERS = (25, 15)  # the same for scripts that do not part words with spaces
 MAX_HEADLINE_CHARACTERS = 500
+MAX_ADDRESS = 8192
 ENOUGH = 3  # points of a story's link
 MAX_TAGS = 50_000  # start and end; the longest front pages have some 20,000
 _MIN_GROUP = 4  # links that make a pattern
@@ -30,8 +31,9 @@ _PATTERN = 3  # of these steps, those that make the kind of place
 _DATE = re.compile(r"/(?:19|20)\d\d[/-](?:0?[1-9]|1[0-2])(?:[/-]|$)|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 _NUMBER = re.compile(r"\d{5,}")
 _YEAR = re.compile(r"\d{4}")
-_SLUG = re.compile(r"(?:[^/_-]+[_-]+){3,}[^/_-]")
-_HASH = re.compile(r"(?=[a-z]*\d[a-z0-9]*[a-z]|\d+[a-z])[a-z0-9]{8,}", re.IGNORECASE)
+_PARTER = re.compile(r"[_-]+")
+_TOKEN = re.compile(r"[a-z0-9]{8,}")
+_DIGIT, _LETTER = re.compile(r"\d"), re.compile(r"[a-z]")
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]{8,}")
 _LISTS = re.compile(
     r"(?:tag|topic|thema|theme|tema|temi|temas|sujet|categor\w+|kategori\w*|rubri\w+|author|autor|auteur|profile?|person|"
@@ -46,6 +48,8 @@ _SERVICE = re.compile(
     r"ueber-uns|about|hilfe|help|faq|login|regist)"
 )
 _NOT_CONTENT = frozenset(("nav", "footer", "header"))
+_CONTENT = frozenset(("article", "main", "body"))
+_MAX_CLASS = 200  # characters
 _NAVIGATION = re.compile(
     r"(?:^|[^a-z])(?:nav|navi|navbar|navigation|menu|submenu|footer|breadcrumbs?|pagination|pager|social|share|cookie)"
     r"(?:$|[^a-z])",
@@ -97,6 +101,7 @@ def _bonus(middles: Iterable[float]) -> float:
 
 def _links(tree: LexborHTMLParser, url: str) -> list[_Link]:
     found: dict[str, _Link] = {}
+    places = _Places()
     site = _site(url)
     for node in tree.css("a[href]"):
         try:
@@ -104,11 +109,15 @@ def _links(tree: LexborHTMLParser, url: str) -> list[_Link]:
             parts = urlsplit(address)
         except ValueError:  # the link is broken, which is nothing to the others
             continue
-        if parts.scheme not in ("http", "https") or not _is_of(parts.hostname or "", site):
+        if (
+            parts.scheme not in ("http", "https")
+            or not _is_of(parts.hostname or "", site)
+            or len(address) > MAX_ADDRESS
+        ):
             continue
         headline = _headline(node)
-        place, points = _place(node)
-        link = found.setdefault(address, _Link(address))
+        place, points = places.of(node)
+        link = found.get(address) or found.setdefault(address, _Link(address))
         link.places.add(place)
         points += _text_points(headline) + _path_points(parts.path)
         if (points, len(headline)) > (link.points, len(link.headline)) or not link.headline:
@@ -154,30 +163,51 @@ def _path_points(path: str) -> float:
     last = parts[-1]
     if _NO_PAGE.search(last) or _SERVICE.match(last):
         return -3
-    if (
-        _DATE.search(path)
-        or _NUMBER.search(path)
-        or _SLUG.search(last)
-        or _HASH.search(last)
-        or _NO_SPACES.search(last)
-    ):
+    if _DATE.search(path) or _NUMBER.search(path) or _NO_SPACES.search(last) or _is_slug(last) or _is_hash(last):
         return 2 + lists
-    return (1 if _YEAR.search(path) or _SLUG.search(path) else 0 if len(parts) > 1 else -1) + lists
+    return (1 if _YEAR.search(path) or any(map(_is_slug, parts)) else 0 if len(parts) > 1 else -1) + lists
 
 
-def _place(node: LexborNode) -> tuple[str, float]:
-    """The kind of place in which a link stands, and the points for it."""
-    is_heading = node.css_first(", ".join(_HEADINGS)) is not None
-    steps: list[str] = []
-    around = node
-    for step in range(_DEEPEST):
-        tag, names = around.tag or "", around.attributes.get("class") or ""
-        if step < _PATTERN:
+def _is_slug(part: str) -> bool:
+    """Whether it is a headline's words with dashes between them."""
+    return len([word for word in _PARTER.split(part) if word]) >= HEADLINE_WORDS[1]
+
+
+def _is_hash(part: str) -> bool:
+    """Whether a number of letters and digits stands in it."""
+    return any(_DIGIT.search(token) and _LETTER.search(token) for token in _TOKEN.findall(part))
+
+
+class _Places:
+    """The kinds of place in which links stand. Each element is looked at once, however many links are in it."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[str, str, bool]] = {}
+
+    def of(self, link: LexborNode) -> tuple[str, float]:
+        """The kind of place of one link, and the points for it."""
+        is_heading = link.css_first(", ".join(_HEADINGS)) is not None
+        steps: list[str] = []
+        around: LexborNode | None = link
+        while around is not None and len(steps) < _DEEPEST:
+            tag, names, is_navigation = self._look(around)
+            if is_navigation and steps:
+                return " ".join(steps[:_PATTERN]), -2
             steps.append(f"{tag}.{names}")
-        is_heading = is_heading or tag in _HEADINGS
-        if tag in ("article", "main", "body") or around.parent is None:
-            break
-        if step and (tag in _NOT_CONTENT or _NAVIGATION.search(f"{names} {around.attributes.get('role') or ''}")):
-            return " ".join(steps), -2
-        around = around.parent
-    return " ".join(steps), 1 if is_heading else 0
+            is_heading = is_heading or tag in _HEADINGS
+            if tag in _CONTENT:
+                break
+            around = around.parent
+        return " ".join(steps[:_PATTERN]), 1 if is_heading else 0
+
+    def _look(self, node: LexborNode) -> tuple[str, str, bool]:
+        """Tag, class, and whether it is navigation."""
+        if (known := self._known.get(node.mem_id)) is None:
+            told = node.attributes
+            tag, names = node.tag or "", (told.get("class") or "")[:_MAX_CLASS]
+            role = (told.get("role") or "")[:_MAX_CLASS]
+            is_navigation = tag in _NOT_CONTENT or (
+                tag not in _CONTENT and _NAVIGATION.search(f"{names} {role}") is not None
+            )
+            known = self._known[node.mem_id] = (tag, names, is_navigation)
+        return known

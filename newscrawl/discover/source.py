@@ -28,7 +28,8 @@ _WEB = ("https://", "http://")
 _HEAD = 4096  # bytes by which a document is known
 _PIECE = 2**16
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?>(?:(?><!--.*?-->)\s*)*)<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _ROBOTS = re.compile(rb"^[ \t]*(?:user-agent|disallow|sitemap)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 # Nothing of it can be broken; most are like that, and to make sure of the others takes ten times as long.

@@ -24,6 +24,8 @@ def read(link: str) -> list[tuple[str, str | None]]:
         ("/2026/11/22/vote", "https://news.example/2026/11/22/vote"),
         ("vote-12345.html#comments", "https://news.example/politics/vote-12345.html"),
         ("//news.example/the-council-has-voted", "https://news.example/the-council-has-voted"),
+        ("/articles/c5y2x9kq1lmo", "https://news.example/articles/c5y2x9kq1lmo"),
+        ("/authors/ann/the-council-has-voted", "https://news.example/authors/ann/the-council-has-voted"),
         (" https://news.example/a/20261122 ", "https://news.example/a/20261122"),
         ("https://www.news.example/2026/1", "https://www.news.example/2026/1"),
         ("HTTPS://NEWS.EXAMPLE/a/20261122", "https://NEWS.EXAMPLE/a/20261122"),
@@ -35,7 +37,7 @@ def test_a_link_to_a_number_or_a_slug_is_a_story(href: str, url: str) -> None:
 
 @pytest.mark.parametrize(
     "href",
-    ["/politics", "/about-us/", "https://other.example/2026/11/22/vote", "#2026",
+    ["/politics", "/about-us/", "/authors/the-council-has-voted", f"/2026/{'a' * 9000}", "/2026/vote.pdf", "https://other.example/2026/11/22/vote", "#2026",
      "?page=2026", "javascript:open(20261122)", "mailto:desk2026@news.example", "http://[x/2026", "",
      "//2026.example/"],
 )  # fmt: skip

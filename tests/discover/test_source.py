@@ -276,6 +276,12 @@ def test_a_page_in_place_of_xml_is_read_as_a_section(head: bytes) -> None:
     assert found.problem is None
 
 
+@pytest.mark.parametrize("piece", [b"<!---->", b"<!--a-->\n", b"<!-- -- >"])
+def test_many_comments_before_the_root_element_take_no_longer_than_few(piece: bytes) -> None:
+    found = read_source(piece * 500 + b"-->" + rss(ITEM.format("a")), URL)
+    assert len(found.candidates) <= 1
+
+
 def test_a_gzipped_sitemap_is_read_as_if_it_were_not() -> None:
     body = b"<urlset><url><loc>/a</loc><lastmod>2026-11-22</lastmod></url></urlset>"
     (candidate,) = read_source(gzip.compress(body), "https://news.example/sitemap.xml.gz").candidates
