@@ -53,6 +53,10 @@ class Config:
     contact: Annotated[str, msgspec.Meta(pattern=r"^[^\s()]+$")] | None = _setting(
         None, "A URL or mail address that site owners find in the user agent."
     )
+    purpose: Literal["archive", "search", "research", "ai-train"] = _setting(
+        "research",
+        "What the articles are for: archive, search, research or ai-train. What publishers reserve is not stored.",
+    )
     fetch_delay_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = _setting(
         1.0, "Seconds between two requests to one host, varied by half of it either way."
     )

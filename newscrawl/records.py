@@ -21,6 +21,10 @@ SourceKind = Literal["feed", "news_sitemap", "sitemap", "section", "state", "giv
 Change = Literal["new", "title", "text", "metadata", "withdrawn"]
 ContentType = Literal["article", "live_blog", "video", "gallery", "opinion"]
 BlockType = Literal["paragraph", "heading", "quote", "list", "table", "image", "embed", "update"]
+PageKind = Literal[
+    "article", "live_blog", "gallery", "video", "paywall_stub",
+    "list_page", "front_page", "consent_wall", "error_page", "script_shell",
+]  # fmt: skip
 Precision = Literal["second", "minute", "day"]
 ZoneFrom = Literal["page", "site", "assumed_utc"]
 
@@ -94,7 +98,7 @@ _HEAD = frozenset(("meta", "link", "script", "title"))  # they are many, and not
 _AUTHOR = "[rel~='author'], [itemprop~='author']"
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True, slots=False, eq=False)
 class Page:
     """One fetched document; ``html`` is in UTF-8, whatever it came in. It is parsed once, at the first look at it.
 
@@ -208,9 +212,10 @@ class FieldSource:
 
 @frozen(kw_only=True, slots=False)
 class Extraction:
-    """How the article was read: by which version, who knew what, and what was odd."""
+    """How the page was read: by which version, what kind of page it is, who knew what, and what was odd."""
 
     version: str
+    page_kind: PageKind = "article"
     found_by: tuple[FieldSource, ...] = ()
     warnings: tuple[str, ...] = ()
     replacement_characters: int = 0

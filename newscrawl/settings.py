@@ -31,6 +31,7 @@ ROBOTSTXT_USER_AGENT = "newscrawl"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.fetch.robots.RobotsMiddleware": 100,
+    "newscrawl.fetch.rights.RightsMiddleware": 110,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
 }
 # One request a site: what waits in Scrapy's downloader is fetched even after a limit is reached or a signal came.

@@ -246,7 +246,7 @@ class NewsSpider(Spider):
         """An article that could not be fetched: tried again later, or, where robots.txt forbids it, left waiting."""
         candidate: Candidate = failure.request.cb_kwargs["candidate"]  # type: ignore[attr-defined] # Scrapy adds it
         reason = failure_reason(failure)
-        if reason.startswith("robots"):
+        if reason.startswith(("robots", "tdmrep")):
             logger.info("%s: %s: %s", self.name, candidate.url, reason)
             self.count(f"fetch/skipped/{reason}")  # nothing was decided about the page: it stays pending
             return

@@ -5,11 +5,14 @@ They are not part of the project: where they are not at hand, these tests are le
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,14 +39,20 @@ NOISE = (
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the saved pages of real publishers are not here")
 
 
+REPLAY = SHARED / "tools" / "replay_web.py"
+TROUBLE = ("--fail", "0.2", "--latency-ms", "50")  # one article in five is answered with 503 at first
+DELAY_SECONDS = 0.4
+LEAST_PAUSE_SECONDS = 0.2  # the delay varies by half of it either way
+
+
 @pytest.fixture(scope="module")
 def web(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     """The replayed web: the environment that leads into it."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     log = tmp_path_factory.mktemp("web") / "requests.jsonl"
-    tool = [sys.executable, str(SHARED / "tools" / "replay_web.py"), "--port", str(port), "--log", str(log)]
-    with subprocess.Popen(tool, stdout=subprocess.PIPE) as process:
+    tool = [sys.executable, str(REPLAY), "--port", str(port), "--log", str(log)]
+    with subprocess.Popen([*tool, *TROUBLE], stdout=subprocess.PIPE) as process:
         assert process.stdout
         process.stdout.readline()
         yield {
@@ -76,22 +85,75 @@ def check_sputnik(article: dict[str, Any]) -> None:
     assert [noise for noise in NOISE if noise in line] == []
 
 
-def test_every_spider_stores_its_publishers_pages_and_a_second_run_fetches_none_again(
+def test_every_spider_stores_its_publishers_pages_and_is_a_good_guest_over_two_runs(
     crawl: Crawl, web: dict[str, str]
 ) -> None:
-    ended = crawl(sites=" ".join(SITES), **web)
+    environment = web | {"NEWSCRAWL_FETCH_DELAY_SECONDS": str(DELAY_SECONDS)}
+    log = Path(web["LOG"])
+    ended = crawl(sites=" ".join(SITES), **environment)
     assert ended.code == 0, ended.err
     assert ended.err.count("certificates are not verified") == len(SITES)
-    for site in SITES:
-        assert crawl.articles(site), f"{site} stored nothing"
-    (article,) = crawl.articles("sputnik")
+    first = len(log.read_text().splitlines())
+    stored = {site: crawl.articles(site) for site in SITES}
+    (article,) = stored["sputnik"]
     check_sputnik(article)
-    ended = crawl(sites=" ".join(SITES), **web)
-    assert ended.code == 0
-    requests = [json.loads(line) for line in Path(web["LOG"]).read_text().splitlines()]
-    fetched = [row["url"] for row in requests if row["status"] == 200]
-    stored = [article["url"] for site in SITES for article in crawl.articles(site)]
-    assert all(fetched.count(url) == 1 for url in stored)
+    ended = crawl(sites=" ".join(SITES), **environment)
+    assert ended.code == 0, ended.err
+    assert {site: crawl.articles(site) for site in SITES} == stored
+    rows = [json.loads(line) for line in log.read_text().splitlines()]
+    figures = {
+        "sites": len(SITES),
+        "saved articles": sum(map(len, saved_articles().values())),
+        "not stored": sum(len(urls - {one["url"] for one in stored[site]}) for site, urls in saved_articles().items()),
+        "requests": len(rows),
+        "answers of 503": sum(row["status"] == 503 for row in rows),
+        **manners(rows[:first], rows[first:], {one["url"] for some in stored.values() for one in some}),
+    }
+    for name, figure in figures.items():
+        print(f"{name:>50} {figure}")
+    assert figures["answers of 503"] > 0
+    assert figures["least pause"] >= LEAST_PAUSE_SECONDS
+    wrong = ("not stored", "two at once", "fetched again", "robots.txt asked again", "asked without condition")
+    assert {name: figures[name] for name in wrong} == dict.fromkeys(wrong, 0)
+
+
+def saved_articles() -> dict[str, set[str]]:
+    """What the replayed web has of our sites, by site."""
+    spec = importlib.util.spec_from_file_location("replay_web", REPLAY)
+    assert spec and spec.loader
+    tool = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(tool)
+    replayed = tool.Web(SHARED / "pages", SHARED / "facts" / "publishers.jsonl")
+    return {one.fact["site"]: {row["url"] for row in one.rows} for one in replayed.sites if one.fact["site"] in SITES}
+
+
+def manners(first: list[dict[str, Any]], second: list[dict[str, Any]], articles: set[str]) -> dict[str, float]:
+    """How two runs behaved, by what the web has logged of them."""
+    pauses = [
+        later["t_start"] - row["t_end"]
+        for run in (first, second)
+        for rows in by_host(run).values()
+        for row, later in pairwise(rows)
+    ]
+    answered = [row["url"] for row in (*first, *second) if row["status"] == 200]
+    robots = Counter(row["url"] for row in (*first, *second) if row["url"].endswith("/robots.txt"))
+    sources = {row["url"] for row in first if row["status"] == 200} - articles - set(robots)
+    return {
+        "two at once": sum(pause < 0 for pause in pauses),
+        "least pause": round(min(pauses), 3),
+        "fetched again": sum(answered.count(url) > 1 for url in articles),
+        "robots.txt asked again": sum(count > 1 for count in robots.values()),
+        "sources": len(sources),
+        "asked without condition": sum(row["url"] in sources and not row["conditional"] for row in second),
+    }
+
+
+def by_host(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    """The requests that each host got, in their order."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in sorted(rows, key=lambda row: float(row["t_start"])):
+        found.setdefault(row["host"], []).append(row)
+    return found
 
 
 def test_scrapy_crawl_stores_the_same(crawl: Crawl, web: dict[str, str]) -> None:

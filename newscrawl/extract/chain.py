@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import attrs
+from attrs import evolve
 
 from newscrawl.extract.address import read_address
 from newscrawl.extract.json_ld import read_json_ld
+from newscrawl.extract.kind import read_kind
 from newscrawl.extract.main_text import read_main_text
 from newscrawl.extract.meta import read_meta, read_rights
 from newscrawl.extract.microdata import read_microdata
@@ -53,7 +55,7 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
         answers |= {name: (page.candidate.kind, told[name]) for name in _FIELDS if name in told.keys() - answers.keys()}
     if page.replacement_characters:
         warnings.append("replacement_characters")
-    return Article(
+    article = Article(
         url=page.url,
         requested_url=page.requested_url,
         redirects=page.redirects,
@@ -69,6 +71,8 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
         ),
         **{name: answer for name, (_, answer) in answers.items()},
     )
+    kind = read_kind(page, article)
+    return evolve(article, extraction=evolve(article.extraction, page_kind=kind)) if kind != "article" else article
 
 
 def _answer(page: Page, name: str, found: Sequence[tuple[str, Found]]) -> Answer | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from newscrawl.extract.blocks import read_blocks
 from newscrawl.extract.evidence import NAMES, Told, evidence
 from newscrawl.extract.json_ld import story_text
 from newscrawl.extract.leaf_text import weight_of
-from newscrawl.extract.leaves import MAX_LEAVES, Leaf, walk_page
+from newscrawl.extract.leaves import MAX_LEAVES, Leaf, Walked, walk_page
 from newscrawl.extract.one_story import LIKELY, media_of, one_story
 from newscrawl.extract.trees import Trees
 from newscrawl.records import Block, Found, Page
@@ -24,10 +24,7 @@ _WEIGHTS = "main_text.json"
 
 def read_main_text(page: Page) -> Found:
     """Find the story among everything else on the page; None where there is no story."""
-    root = page.tree.body
-    if root is None:
-        return Found()
-    walked = walk_page(root)
+    walked = walk(page)
     trees = _trees()
     odds = {place: trees.odds(row, LIKELY, 0) for place, row in evidence(walked, told_of(page, walked.leaves)).items()}
     story = one_story(walked.leaves, odds, is_live=is_live(page))
@@ -37,6 +34,12 @@ def read_main_text(page: Page) -> Found:
     if sum(map(weight_of, lines)) < MIN_WEIGHT:
         return Found()
     return Found(body=tuple(Block(type="paragraph", text=line) for line in lines))
+
+
+@lru_cache(maxsize=1)  # by the page itself, not by its bytes
+def walk(page: Page) -> Walked:
+    """What a walk over the page meets; all who ask share it."""
+    return walk_page(page.tree.body) if page.tree.body else Walked([], [], [])
 
 
 def is_live(page: Page) -> bool:

@@ -18,11 +18,13 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.fetch.rights import TdmrepUnreachable
 from newscrawl.fetch.robots import RobotsForbidden, RobotsUnreachable
 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (RobotsForbidden, "robots"),
     (RobotsUnreachable, "robots_unreachable"),
+    (TdmrepUnreachable, "tdmrep_unreachable"),
     (CannotResolveHostError, "unknown_host"),
     (DownloadConnectionRefusedError, "connection_refused"),
     (DownloadTimeoutError, "timeout"),

@@ -106,6 +106,7 @@ class SiteRun:
         check_store(self.destination, self.spider.state)
         close_dead_record(config.data_folder, last_run)  # before the lock forgets that run: we may be killed too
         self._lock.note(self.run_id)
+        self.spider.state.addresses.judge_for(config.purpose)
         if not config.fetch_verify_certificates:
             logger.warning("%s: certificates are not verified (NEWSCRAWL_FETCH_VERIFY_CERTIFICATES)", self.spider.name)
             # Scrapy would say so at every connection.
@@ -157,9 +158,12 @@ class SiteRun:
     def _remember(self, exception: Drop) -> None:
         spider, article, reason = self.spider, exception.article, exception.reason()
         address = article.requested_url or article.url
-        logger.info("%s: %s: %s", spider.name, address, reason)
+        logger.info("%s: %s: %s %s", spider.name, address, reason, exception.signal or "")
         if exception.url_state == "alias":
             spider.state.addresses.alias(address_keys(spider.name, article), exception.stored_as or "")
+        elif exception.signal:
+            told = f"{reason}: {exception.signal}"
+            spider.state.addresses.refuse(url_key(spider.name, address), told, EXTRACTION_VERSION, reserved=True)
         elif exception.url_state == "refused":
             spider.state.addresses.refuse(url_key(spider.name, address), reason, EXTRACTION_VERSION)
         else:

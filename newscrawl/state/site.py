@@ -12,6 +12,7 @@ from newscrawl.state.database import Database
 from newscrawl.state.robots import Robots
 from newscrawl.state.segments import Segments
 from newscrawl.state.sources import Sources
+from newscrawl.state.tdmrep import Tdmrep
 
 
 @frozen
@@ -24,6 +25,7 @@ class SiteState:
     articles: Articles
     segments: Segments
     robots: Robots
+    tdmrep: Tdmrep
 
     @classmethod
     def open(cls, url: str, site: str, *, new: bool = True) -> Self:
@@ -46,6 +48,7 @@ class SiteState:
             Articles(database, number, segments),
             segments,
             Robots(database),
+            Tdmrep(database),
         )
 
     def close(self) -> None:

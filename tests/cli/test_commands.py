@@ -22,6 +22,7 @@ NAMES = [
     "crawl",
     "demo",
     "discover",
+    "explain",
     "extract",
     "flush",
     "line",
