@@ -56,7 +56,7 @@ class TooLarge(Unreadable):
 
 
 class TooComplex(Unreadable):
-    """The page is beyond ``newscrawl.extract.limits``, or has broken the child process that was to read it."""
+    """The page is beyond ``newscrawl.limits``, or has broken the child process that was to read it."""
 
 
 class TookTooLong(Unreadable):

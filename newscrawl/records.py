@@ -33,7 +33,9 @@ ZoneFrom = Literal["page", "site", "assumed_utc"]
 class Candidate:
     """The address of what may be an article, as a source names it.
 
-    ``published`` and ``modified`` carry a zone; they are None where the source does not tell.
+    ``published`` and ``modified`` carry a zone; they are None where the source does not tell. The last five are said
+    in the words of an article's record; ``publisher``, ``content_type`` and ``is_accessible_for_free`` only by news
+    sitemaps.
     """
 
     url: str
@@ -42,6 +44,11 @@ class Candidate:
     title: str | None = None
     published: datetime | None = None
     modified: datetime | None = None
+    language: str | None = None
+    keywords: tuple[str, ...] = ()
+    publisher: str | None = None
+    content_type: ContentType | None = None
+    is_accessible_for_free: bool | None = None
 
 
 @frozen(kw_only=True, slots=False)
@@ -93,7 +100,10 @@ _AUTHOR = "[rel~='author'], [itemprop~='author']"
 
 @frozen(kw_only=True, slots=False, eq=False)
 class Page:
-    """One fetched document; ``html`` is in UTF-8, whatever it came in. It is parsed once, at the first look at it."""
+    """One fetched document; ``html`` is in UTF-8, whatever it came in. It is parsed once, at the first look at it.
+
+    ``candidate`` is what its source told of it before it was fetched.
+    """
 
     url: str
     html: bytes
@@ -103,6 +113,7 @@ class Page:
     http: Http = Http()
     rights: Rights = Rights()
     discovered_via: DiscoveredVia = DiscoveredVia()
+    candidate: Candidate | None = None
     fetched_at: datetime | None = None
 
     @cached_property

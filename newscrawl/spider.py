@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, ClassVar, Literal, Self
 
@@ -159,7 +160,9 @@ class NewsSpider(Spider):
             self.count("discover/sources_read")
             self.count("discover/sources_unchanged")
             return
-        source = read_source(response.body, response.url)
+        source = read_source(response.body, response.url, datetime.now(UTC))
+        for reason, number in source.warnings.items():
+            self.count(f"discover/warnings/{reason}", number)
         if source.problem:
             logger.warning("%s: source %s: %s", self.name, response.url, source.problem)
             self.count("discover/warnings/broken_source")

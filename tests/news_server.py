@@ -114,7 +114,7 @@ class NewsServer:
         for entry in entries:
             link, date = (entry, None) if isinstance(entry, str) else entry
             when = f"<pubDate>{date}</pubDate>" if date else ""
-            items.append(f"<item><title>A story</title><link>{self.base}{link}</link>{when}</item>")
+            items.append(f"<item><link>{self.base}{link}</link>{when}</item>")
         body = f'<?xml version="1.0"?><rss version="2.0"><channel>{"".join(items)}</channel></rss>'
         headers = {"ETag": etag} if etag else {}
         self.answers[path] = Answer(body.encode(), content_type="application/rss+xml", headers=headers)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from newscrawl.admission import MAX_PAGE_BYTES, may_be_html
+from newscrawl.charset import in_utf_8
 from newscrawl.errors import NotHtml, TooLarge
-from newscrawl.extract.charset import in_utf_8
 from newscrawl.records import Http, Page
 
 _REPLACEMENT = "\ufffd".encode()

@@ -49,6 +49,7 @@ def with_origin(page: Page, response: Response, candidate: Candidate) -> Page:
         redirects=tuple(trail[1:]),
         rights=read_rights(response),
         discovered_via=DiscoveredVia(kind=candidate.kind, url=candidate.source_url),
+        candidate=candidate,
         fetched_at=datetime.now(UTC),
     )
 

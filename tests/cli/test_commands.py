@@ -21,6 +21,7 @@ NAMES = [
     "compact",
     "crawl",
     "demo",
+    "discover",
     "explain",
     "extract",
     "flush",

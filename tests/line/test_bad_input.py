@@ -64,7 +64,7 @@ def test_pages_that_are_no_articles_are_counted_by_reason_and_the_others_are_sto
     ("body", "problem"),
     [
         (b"", "empty document"),
-        (b"<html><body>We will be back soon</body></html>", "it is empty"),
+        (b"<html><body>We will be back soon</body></html>", "an HTML page that links to no story"),
         (b"<rss><channel><item><link>", "broken XML"),
         (b"\x1f\x8b\x08 not gzip", "broken gzip"),
         (b"surprise", "neither feed nor sitemap"),
