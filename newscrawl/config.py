@@ -50,6 +50,10 @@ class Config:
         900.0, "Age at which a file is finished and the next one begun: what is in it waits that long at most."
     )
     state: str | None = _setting(None, "SQLAlchemy address of the crawl's memory; without it SQLite in DATA/state.db.")
+    spiders: str | None = _setting(
+        None,
+        "Folder with spiders of your own, beside those that come with newscrawl; several are separated by a colon.",
+    )
     contact: Annotated[str, msgspec.Meta(pattern=r"^[^\s()]+$")] | None = _setting(
         None, "A URL or mail address that site owners find in the user agent."
     )
@@ -92,6 +96,11 @@ class Config:
         if self.store_bucket:
             return self.data_folder / "spool"
         return PROJECT / self.store if self.store else self.data_folder / "articles"
+
+    @property
+    def spider_folders(self) -> tuple[Path, ...]:
+        """The folders of one's own spiders."""
+        return tuple(PROJECT / folder for folder in (self.spiders or "").split(":") if folder)
 
     @property
     def state_url(self) -> str:
@@ -159,7 +168,10 @@ def load_config(
 def _anchored(values: dict[str, object], folder: Path) -> dict[str, object]:
     """The values with absolute folders; relative ones are taken from ``folder``."""
     found = {name: value for name in ("data", "store") if isinstance(value := values.get(name), str)}
-    return values | {name: str(folder / value) for name, value in found.items() if value and "://" not in value}
+    anchored = {name: str(folder / value) for name, value in found.items() if value and not _SCHEME.match(value)}
+    if isinstance(spiders := values.get("spiders"), str):
+        anchored["spiders"] = ":".join(str(folder / one) for one in spiders.split(":") if one)
+    return values | anchored
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:
