@@ -8,6 +8,7 @@ the table ``[fetch]``.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from newscrawl.errors import UsageError
 PROJECT = Path(__file__).resolve().parent.parent
 VERSION = version("newscrawl")
 PREFIX = "NEWSCRAWL_"
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)  # a slash may be missing: no folder is meant by that
 _TABLES = ("fetch",)  # the stages that have a table of their own in newscrawl.toml
 
 
@@ -73,7 +75,7 @@ class Config:
         Raises:
             UsageError: it is the address of something else.
         """
-        if not self.store or "://" not in self.store:
+        if not self.store or not _SCHEME.match(self.store):
             return None
         if not self.store.startswith("s3://"):
             raise UsageError(f"setting store ({variable('store')}) must be a folder or s3://..., not {self.store!r}")
@@ -152,7 +154,7 @@ def load_config(
 def _anchored(values: dict[str, object], folder: Path) -> dict[str, object]:
     """The values with absolute folders; relative ones are taken from ``folder``."""
     found = {name: value for name in ("data", "store") if isinstance(value := values.get(name), str)}
-    return values | {name: str(folder / value) for name, value in found.items() if value and "://" not in value}
+    return values | {name: str(folder / value) for name, value in found.items() if value and not _SCHEME.match(value)}
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:

@@ -144,5 +144,6 @@ def test_a_store_is_a_folder_or_a_bucket_which_has_its_spool_in_the_data(tmp_pat
     config = load_config({"data": "/d", "store": "s3://news/articles"}, {}, tmp_path)
     assert (config.store_bucket, config.work_folder) == ("s3://news/articles", Path("/d/spool"))
     assert load_config({"data": "/d"}, {}, tmp_path).store_bucket is None
-    with pytest.raises(UsageError, match=r"NEWSCRAWL_STORE.*must be a folder or s3://"):
-        _ = load_config({"store": "gs://news/articles"}, {}, tmp_path).store_bucket
+    for wrong in ("gs://news/articles", "s3:/news/articles", "S3://news"):
+        with pytest.raises(UsageError, match=r"NEWSCRAWL_STORE.*must be a folder or s3://"):
+            _ = load_config({"store": wrong}, {}, tmp_path).store_bucket
