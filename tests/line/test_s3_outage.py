@@ -88,7 +88,7 @@ def test_a_store_that_is_killed_in_the_middle_of_an_upload_gets_it_whole_later(
     fragile_line.store.kill()
     hold.release.set()
     ended = fragile_line.ended(process)
-    assert (ended.code, "2 wait in the spool" in ended.out) == (0, True), ended
+    assert (ended.code, "2 are safe and wait" in ended.out) == (0, True), ended
     fragile_line.store.start()
     assert fragile_line("flush").code == 0
     fragile_line.holds_once([1, 9])
