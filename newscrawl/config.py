@@ -8,6 +8,7 @@ the table ``[fetch]``.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from newscrawl.errors import UsageError
 PROJECT = Path(__file__).resolve().parent.parent
 VERSION = version("newscrawl")
 PREFIX = "NEWSCRAWL_"
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)  # a slash may be missing: no folder is meant by that
 _TABLES = ("fetch",)  # the stages that have a table of their own in newscrawl.toml
 
 
@@ -84,7 +86,7 @@ class Config:
         Raises:
             UsageError: it is the address of something else.
         """
-        if not self.store or "://" not in self.store:
+        if not self.store or not _SCHEME.match(self.store):
             return None
         if not self.store.startswith("s3://"):
             raise UsageError(f"setting store ({variable('store')}) must be a folder or s3://..., not {self.store!r}")
