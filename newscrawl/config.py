@@ -64,7 +64,10 @@ class Config:
         "What the articles are for: archive, search, research or ai-train. What publishers reserve is not stored.",
     )
     fetch_delay_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = _setting(
-        1.0, "Seconds between two requests to one host, varied by half of it either way."
+        1.0, "Seconds between an answer and the next request to its host, at least; at random up to half as many more."
+    )
+    fetch_from: Annotated[str, msgspec.Meta(pattern=r"^[!-;=?-~]+@[!-;=?-~]+$")] | None = _setting(
+        None, "A mail address that is sent with each request in a From header."
     )
     fetch_timeout_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = _setting(
         60.0, "Seconds after which a download is given up, however much of it has come."

@@ -142,7 +142,7 @@ class NewsSpider(Spider):
         reason = failure_reason(failure)
         if copy := copy_of(request):
             yield copy
-        elif reason.startswith(("robots", "tdmrep")):
+        elif reason.startswith(("robots", "tdmrep", "paused")):
             logger.info("%s: %s: %s", self.name, candidate.url, reason)
             self.count(f"fetch/skipped/{reason}")  # nothing was decided about the page: it stays pending
         elif reason == "too_large":

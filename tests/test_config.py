@@ -36,6 +36,7 @@ def test_each_setting_can_be_given_by_variable_and_by_file(tmp_path: Path) -> No
         "data": "/d", "store": "/s", "state": "sqlite:///x.db", "spiders": "/s:/t", "contact": "https://desk.example",
         "store_compression": "zstd", "store_segment_megabytes": 8.0, "store_segment_seconds": 60.0,
         "purpose": "search", "fetch_delay_seconds": 2.5, "fetch_timeout_seconds": 7.0, "fetch_allow": "127.0.0.1",
+        "fetch_from": "desk@desk.example",
         "fetch_verify_certificates": False,
     }  # fmt: skip
     assert values.keys() == SETTINGS.keys()

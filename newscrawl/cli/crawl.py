@@ -79,5 +79,6 @@ def summary(record: RunRecord) -> str:
     elif not record.stored and record.outcome == "ok":
         parts.append("nothing new")
     if record.outcome != "ok":
-        parts.append(f"{record.outcome}{f': {record.problem}' if record.problem else ''}")
+        told = record.problem or ", ".join(f"{host} until {until}" for host, until in record.blocked.items())
+        parts.append(f"{record.outcome}{f': {told}' if told else ''}")
     return "; ".join(parts)

@@ -199,8 +199,9 @@ hosts = Table(
     "hosts",
     metadata,
     Column("host", String, primary_key=True),  # with its port, where that is not the scheme's own
-    Column("paused_until", Moment),  # by its own Retry-After
-    Column("quarantined_until", Moment),
-    Column("reason", String),
+    Column("paused_until", Moment),  # as it has asked for, or because it could not keep up
+    Column("pause_reason", String),
+    Column("quarantined_until", Moment),  # because it has refused too much
+    Column("quarantine_seconds", Integer),
     sqlite_with_rowid=False,
 )
