@@ -7,11 +7,12 @@ them than it needs, and an archive of a thousand sitemaps takes no more memory t
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from typing import ClassVar, Protocol
 
@@ -22,7 +23,7 @@ from twisted.python.failure import Failure
 
 from newscrawl.discover import Source, read_source
 from newscrawl.discover.archive import Period, filled_in, is_template, period_of
-from newscrawl.discover.polling import missed_since, poll_interval
+from newscrawl.discover.polling import Missed, missed_since, poll_interval
 from newscrawl.errors import NewscrawlError
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason
@@ -40,7 +41,6 @@ SOURCE_PRIORITY = 100  # sources before articles: what is found first is what is
 MAX_SITEMAP_DEPTH = 3
 MAX_SITEMAPS = 5_000  # in a run
 RECENT = timedelta(days=2)  # a sitemap of a younger time may still grow
-EARLIEST = date(1990, 1, 1)  # the first news on the web
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
@@ -73,6 +73,9 @@ class Discovery:
         self.site = site
         self.asked: set[bytes] = set()
         self._domains = site.site_domains()
+        # What was left out under other rules is in no state: with new ones, all that was read is read again.
+        wants = hashlib.sha256(f"{site.articles} {self._domains}".encode()).hexdigest()
+        self.version = f"{EXTRACTION_VERSION}-{wants[:8]}"
         self._sources: set[str] = set()
         self._reading = 0  # sources that were asked for and have not been read yet
         self._later: list[tuple[float, int, str, int]] = []  # sitemaps, the newest first: order, number, address, depth
@@ -117,10 +120,7 @@ class Discovery:
 
     def _fill_in(self, template: str) -> None:
         """Put the addresses of the window's days, months or years by for later."""
-        window, now = self.site.window, datetime.now(UTC)
-        last = min(window.until or now, now)
-        first = window.since.date() if window.since else EARLIEST if window.is_bounded else last.date() - RECENT
-        for url, period in filled_in(template, first, last.date()):
+        for url, period in filled_in(template, *self.site.window.days(datetime.now(UTC))):
             self._put_by(url, period, None, 0)
 
     def _put_by(self, url: str, period: Period | None, modified: datetime | None, depth: int) -> None:
@@ -147,12 +147,12 @@ class Discovery:
 
     def _window_key(self, url: str) -> bytes:
         window = self.site.window
-        return url_key(self.site.name, f"{url} {window.since} {window.until}")
+        return url_key(self.site.name, f"{url} {self.version} {window.since} {window.until}")
 
     def _source_request(self, url: str, depth: int = 0) -> Request:
         self._sources.add(url)
         self._reading += 1
-        known = self.site.state.sources.last_visit(url_key(self.site.name, url), EXTRACTION_VERSION)
+        known = self.site.state.sources.last_visit(url_key(self.site.name, url), self.version)
         return Request(
             url,
             callback=self.parse_source,
@@ -170,7 +170,7 @@ class Discovery:
         """A source's document -> requests for the articles that are new; the sitemaps that it names are put by."""
         self._reading -= 1
         key = url_key(self.site.name, address)
-        known = None if self.site.window.refetch else self.site.state.sources.last_visit(key, EXTRACTION_VERSION)
+        known = None if self.site.window.refetch else self.site.state.sources.last_visit(key, self.version)
         if known and (response.status == NOT_MODIFIED or known.body_hash == body_hash(response)):
             self._note_unchanged(key, known, response)
             for child in self.site.state.sources.children(key, address):
@@ -205,7 +205,7 @@ class Discovery:
     def _note_unchanged(self, key: bytes, known: Visit, response: Response) -> None:
         self.site.count("discover/sources_read")
         self.site.count("discover/sources_unchanged")
-        interval = poll_interval(known.interval_seconds, 0, 0, max_age(response))
+        interval = poll_interval(before=known.interval_seconds, elapsed=known.seconds_ago, asked=max_age(response))
         validators = known if response.status == NOT_MODIFIED else read_validators(response)
         visit = Visit(
             etag=validators.etag,
@@ -214,7 +214,7 @@ class Discovery:
             newest_published=known.newest_published,
             interval_seconds=interval,
         )
-        self.site.state.sources.remember(key, EXTRACTION_VERSION, visit)
+        self.site.state.sources.remember(key, self.version, visit)
 
     def _remember(self, key: bytes, known: Visit | None, source: Source, new: int, response: Response) -> None:
         """Note the visit. All that the document names is in the state now, so a 304 loses nothing.
@@ -223,8 +223,8 @@ class Discovery:
         """
         if source.problem or self.site.window.is_bounded or not (source.candidates or source.children):
             return
-        if known:
-            self._tell_missed(known, source, response)
+        before = known or Visit()
+        missed = self._tell_missed(before, source, response)
         self.site.state.sources.note_children(key, source.children)
         asked = max(source.interval_seconds or 0, max_age(response) or 0)
         validators = read_validators(response)
@@ -234,18 +234,24 @@ class Discovery:
             body_hash=body_hash(response),
             newest_published=source.newest_published,
             interval_seconds=poll_interval(
-                known.interval_seconds if known else None, len(source.candidates), new, asked
+                before=before.interval_seconds,
+                elapsed=before.seconds_ago,
+                found=len(source.candidates),
+                new=new,
+                asked=asked,
+                window=missed.window_seconds if missed else None,
             ),
         )
-        self.site.state.sources.remember(key, EXTRACTION_VERSION, visit)
+        self.site.state.sources.remember(key, self.version, visit)
 
-    def _tell_missed(self, known: Visit, source: Source, response: Response) -> None:
+    def _tell_missed(self, known: Visit, source: Source, response: Response) -> Missed | None:
         if missed := missed_since(known.newest_published, source):
             logger.warning(
                 "%s: source %s: about %d stories came and went since the last visit; one every %d minutes would have "
                 "caught them", self.site.name, response.url, missed.stories, max(1, missed.window_seconds // 60),
             )  # fmt: skip
             self.site.count("discover/warnings/missed_stories", missed.stories)
+        return missed
 
     def _is_over(self, address: str) -> bool:
         """Whether a sitemap belongs to a backfill and is about a time that is over."""

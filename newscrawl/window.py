@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from attrs import frozen
 
 from newscrawl.errors import UsageError
+
+EARLIEST = date(1990, 1, 1)  # the first news on the web
+_DAY = timedelta(days=1)
+_MOMENT = timedelta(microseconds=1)
 
 
 @frozen(kw_only=True)
@@ -57,6 +61,16 @@ class Window:
         """Whether a sitemap that last changed then may name something that is wanted."""
         # Many name the day only, which is read as its beginning.
         return modified is None or self.since is None or self.since - modified < timedelta(days=1)
+
+    def days(self, now: datetime) -> tuple[date, date]:
+        """The first and the last day that may hold what is wanted, as the site counts them; its clock may be a day off.
+
+        Without bounds it is the last two days.
+        """
+        last = min(self.until + _DAY - _MOMENT, now) if self.until else now
+        if self.since:
+            return (self.since - _DAY).date(), last.date()
+        return EARLIEST if self.until else last.date() - 2 * _DAY, last.date()
 
 
 def parse_moment(name: str, text: str | None) -> datetime | None:

@@ -14,8 +14,8 @@ from scrapy.signalmanager import SignalManager
 from scrapy.statscollectors import MemoryStatsCollector
 from twisted.python.failure import Failure
 
+from newscrawl.discovery import Discovery
 from newscrawl.errors import StateError
-from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.identity import url_key
 from newscrawl.spider import NewsSpider
 from newscrawl.state import SiteState
@@ -66,7 +66,7 @@ def feed(*numbers: int) -> Response:
 
 
 def visit(spider: HarbourSpider) -> Visit | None:
-    return spider.state.sources.last_visit(url_key(SITE, FEED), EXTRACTION_VERSION)
+    return spider.state.sources.last_visit(url_key(SITE, FEED), spider.discovery.version)
 
 
 def read(spider: HarbourSpider, *numbers: int) -> list[str]:
@@ -130,3 +130,14 @@ def test_a_feed_counts_as_read_only_when_all_that_it_names_is_in_the_state(
     known = visit(spider)
     assert known
     assert known.etag == '"1"'
+
+
+def test_with_other_rules_for_what_is_an_article_a_feed_that_has_not_changed_is_read_again(
+    spider: HarbourSpider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HarbourSpider, "articles", "nothing")
+    spider.discovery = Discovery(spider)
+    assert read(spider, 1) == []
+    monkeypatch.setattr(HarbourSpider, "articles", None)
+    spider.discovery = Discovery(spider)
+    assert read(spider, 1) == [address(1)]

@@ -110,3 +110,19 @@ def test_refetch_is_said_in_many_words(text: str | bool | None, truth: bool) -> 
 def test_an_unclear_refetch_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="refetch must be true or false"):
         Window.parse(refetch=text)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "first", "last"),
+    [
+        ("2024-05-12", None, "2024-05-11", "2026-11-20"),
+        ("2024-05-12", "2024-05-13", "2024-05-11", "2024-05-13"),
+        ("2024-05-12", "2024-05-12T20:00", "2024-05-11", "2024-05-13"),
+        ("2024-05-12", "2030-01-01", "2024-05-11", "2026-11-20"),
+        (None, "2024-05-13", "1990-01-01", "2024-05-13"),
+        (None, None, "2026-11-18", "2026-11-20"),
+    ],
+)
+def test_the_days_of_a_window_are_those_of_any_clock(since: str, until: str, first: str, last: str) -> None:
+    days = Window.parse(since=since, until=until).days(datetime(2026, 11, 20, 12, tzinfo=UTC))
+    assert [day.isoformat() for day in days] == [first, last]

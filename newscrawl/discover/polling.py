@@ -15,16 +15,30 @@ MOST_ASKED_SECONDS = 6 * 3600  # a source that wants to be left alone for longer
 _HOUR = 3600.0
 
 
-def poll_interval(before: int | None, found: int, new: int, asked: int | None) -> int:
+def poll_interval(
+    *,
+    before: int | None = None,
+    elapsed: float | None = None,
+    found: int = 0,
+    new: int = 0,
+    asked: int | None = None,
+    window: int | None = None,
+) -> int:
     """The seconds until the next visit: fewer where most entries were new, more where none was.
 
-    ``before`` is the interval so far, ``asked`` the one that the source itself has asked for: a minimum.
+    ``before`` is the interval so far, and ``elapsed`` the seconds since the last visit: what is new after a long time
+    says little of a short one, and that nothing is new a moment later says nothing. ``asked`` is the interval that the
+    source itself has asked for, a minimum; ``window`` the seconds in which its window goes by, where stories were
+    missed.
     """
     seconds = float(before or FIRST_SECONDS)
-    if new * 2 > found:
+    passed = seconds if elapsed is None else elapsed
+    if new * 2 * min(1.0, seconds / max(passed, 1.0)) > found:
         seconds /= 2
-    elif not new:
+    elif not new and passed >= seconds:
         seconds *= 1.5
+    if window is not None:
+        seconds = min(seconds, window)
     return round(min(MOST_SECONDS, max(LEAST_SECONDS, seconds, min(asked or 0, MOST_ASKED_SECONDS))))
 
 

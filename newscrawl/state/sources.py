@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from attrs import frozen
+from attrs import field, frozen
 from sqlalchemy import delete, select
 
 from newscrawl.records import Candidate
@@ -13,6 +13,8 @@ from newscrawl.state.database import Database
 from newscrawl.state.schema import backfilled, sitemaps, sources, utc_text
 
 _BATCH = 500
+_MOMENTS = ("newest_published", "read_at")
+_VISIT = ("etag", "last_modified", "body_hash", "interval_seconds", *_MOMENTS)
 
 
 @frozen(kw_only=True)
@@ -20,6 +22,7 @@ class Visit:
     """A visit to a source: what the server called the document, what it was, and what that says about the next one.
 
     ``etag`` and ``last_modified`` are headers as they came, ``body_hash`` is of the document as it was sent.
+    ``read_at`` is noted by itself.
     """
 
     etag: str | None = None
@@ -27,6 +30,12 @@ class Visit:
     body_hash: bytes | None = None
     newest_published: datetime | None = None
     interval_seconds: int | None = None
+    read_at: datetime | None = field(default=None, eq=False)
+
+    @property
+    def seconds_ago(self) -> float | None:
+        """How long ago it was; None of one that was not noted."""
+        return (datetime.now(UTC) - self.read_at).total_seconds() if self.read_at else None
 
 
 @frozen
@@ -38,16 +47,14 @@ class Sources:
 
     def last_visit(self, key: bytes, extraction_version: str) -> Visit | None:
         """The last one; None where another extraction has read the source: it may judge what is refused anew."""
-        columns = [
-            sources.c[name] for name in ("etag", "last_modified", "body_hash", "newest_published", "interval_seconds")
-        ]
+        columns = [sources.c[name] for name in _VISIT]
         query = select(*columns).where(sources.c.key == key, sources.c.extraction_version == extraction_version)
         with self.database.begin() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             return None
-        newest = row["newest_published"]
-        return Visit(**(dict(row) | {"newest_published": datetime.fromisoformat(newest) if newest else None}))
+        moments = {name: datetime.fromisoformat(row[name]) if row[name] else None for name in _MOMENTS}
+        return Visit(**(dict(row) | moments))
 
     def remember(self, key: bytes, extraction_version: str, visit: Visit) -> None:
         """Note a visit. To be called once all that the document names is in the state, and not before."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -43,7 +44,7 @@ def source(*hours_ago: float) -> Source:
 def test_a_source_is_visited_more_often_the_more_is_new_and_as_seldom_as_it_asks(
     before: int | None, found: int, new: int, asked: int | None, expected: int
 ) -> None:
-    assert poll_interval(before, found, new, asked) == expected
+    assert poll_interval(before=before, found=found, new=new, asked=asked) == expected
 
 
 @given(
@@ -51,9 +52,22 @@ def test_a_source_is_visited_more_often_the_more_is_new_and_as_seldom_as_it_asks
     found=st.integers(0, 50_000),
     new=st.integers(0, 50_000),
     asked=st.none() | st.integers(0, 10**9),
+    elapsed=st.none() | st.floats(-(10**9), 10**9),
+    window=st.none() | st.integers(1, 10**9),
 )
-def test_an_interval_is_always_between_its_bounds(before: int | None, found: int, new: int, asked: int | None) -> None:
-    assert LEAST_SECONDS <= poll_interval(before, found, min(new, found), asked) <= MOST_SECONDS
+def test_an_interval_is_always_between_its_bounds(found: int, new: int, **told: Any) -> None:  # noqa: ANN401 - numbers
+    assert LEAST_SECONDS <= poll_interval(found=found, new=min(new, found), **told) <= MOST_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("elapsed", "new", "expected"), [(60, 0, 3600), (3600, 0, 5400), (24 * 3600, 20, 3600), (4000, 20, 1800)]
+)
+def test_a_visit_out_of_turn_says_only_what_it_can(elapsed: float, new: int, expected: int) -> None:
+    assert poll_interval(before=3600, elapsed=elapsed, found=20, new=new) == expected
+
+
+def test_where_stories_were_missed_the_next_visit_comes_before_the_window_has_gone_by() -> None:
+    assert poll_interval(before=3600, elapsed=24 * 3600, found=20, new=20, window=1000) == 1000
 
 
 def test_stories_that_came_and_went_between_two_visits_are_estimated_from_the_pace() -> None:
