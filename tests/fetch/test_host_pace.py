@@ -1,4 +1,4 @@
-"""How long a host is left alone: never shorter than it should be, and longer for those that are slow, busy or refuse."""
+"""How long a host is left alone: never shorter than it should be, and longer if it is slow, busy or refuses."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Run:
         self.middleware = PaceMiddleware.from_crawler(crawler)
 
     async def ask(
-        self, url: str = URL, status: int = 200, headers: dict[str, str] | None = None, **request: Any
+        self, url: str = URL, status: int = 200, headers: dict[str, str] | None = None, **request: object
     ) -> float:
         """Send a request that is answered at once; return when it was sent."""
         asked = Request(url, **request)

@@ -68,7 +68,7 @@ def test_a_run_has_one_outcome(counts: dict[str, object], was_told_to_end: bool,
         ([75, 0], 0),
     ],
 )
-def test_of_several_sites_wrong_use_comes_before_failed_before_blocked_before_locked(codes: list[int], code: int) -> None:
+def test_of_several_sites_the_worst_code_counts_and_locked_only_where_all_are(codes: list[int], code: int) -> None:
     assert exit_code(codes) == code
 
 
