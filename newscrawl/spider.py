@@ -11,6 +11,7 @@ not enough, how to read them::
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
@@ -32,6 +33,7 @@ from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.extract.kind import check_kind
 from newscrawl.fetch import copy_of, failure_reason, led_on, original_of, read_http, render_request, with_origin
+from newscrawl.fetch.pace import host_of, is_blocked
 from newscrawl.fetch.settings import fetch_settings, read_config, require_permission
 from newscrawl.fetch.unchanged import NOT_MODIFIED, conditions, read_validators
 from newscrawl.identity import is_on, url_key
@@ -134,6 +136,7 @@ class NewsSpider(Spider):
             while page := list(islice(waiting, BATCH)):
                 for request in self._requests(page, counter="discover/waiting"):
                     yield request
+                await asyncio.sleep(0)  # signals are heard also where nothing of a page is asked for
                 if self.crawler.engine.needs_backout():  # what waits longer, waits in the state and not in memory
                     await self.crawler.signals.wait_for(signals.scheduler_empty)
         except NewscrawlError:  # of which Scrapy would print the traceback, twice
@@ -216,6 +219,9 @@ class NewsSpider(Spider):
         for key, candidate in admitted.items():
             if not self.window.admits(candidate.published):
                 self.count("discover/skipped/outside_window")
+                continue
+            if is_blocked(self.crawler, host_of(candidate.url)):  # the middleware would say so too, one by one
+                self.count("fetch/skipped/paused")
                 continue
             self._asked.add(key)
             self.count(counter)
