@@ -7,6 +7,7 @@ them than it needs, and an archive of a thousand sitemaps takes no more memory t
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import heapq
 import logging
@@ -16,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count, islice
 from typing import ClassVar, Protocol
 
+from attrs import evolve
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
@@ -27,6 +29,7 @@ from newscrawl.discover.polling import Missed, missed_since, poll_interval
 from newscrawl.errors import NewscrawlError
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason
+from newscrawl.fetch.pace import host_of, is_blocked
 from newscrawl.fetch.unchanged import NOT_MODIFIED, body_hash, conditions, max_age, read_validators
 from newscrawl.identity import is_on, url_key
 from newscrawl.records import Candidate
@@ -113,6 +116,7 @@ class Discovery:
         while page := list(islice(waiting, BATCH)):
             for request in self._requests(page, counter="discover/waiting"):
                 yield request
+            await asyncio.sleep(0)  # signals are heard also where nothing of a page is asked for
             if self.site.crawler.engine.needs_backout():  # what waits longer, waits in the state and not in memory
                 await self.site.crawler.signals.wait_for(signals.scheduler_empty)
 
@@ -207,13 +211,7 @@ class Discovery:
         self.site.count("discover/sources_unchanged")
         interval = poll_interval(before=known.interval_seconds, elapsed=known.seconds_ago, asked=max_age(response))
         validators = known if response.status == NOT_MODIFIED else read_validators(response)
-        visit = Visit(
-            etag=validators.etag,
-            last_modified=validators.last_modified,
-            body_hash=known.body_hash,
-            newest_published=known.newest_published,
-            interval_seconds=interval,
-        )
+        visit = evolve(known, etag=validators.etag, last_modified=validators.last_modified, interval_seconds=interval)
         self.site.state.sources.remember(key, self.version, visit)
 
     def _remember(self, key: bytes, known: Visit | None, source: Source, new: int, response: Response) -> None:
@@ -227,10 +225,8 @@ class Discovery:
         missed = self._tell_missed(before, source, response)
         self.site.state.sources.note_children(key, source.children)
         asked = max(source.interval_seconds or 0, max_age(response) or 0)
-        validators = read_validators(response)
-        visit = Visit(
-            etag=validators.etag,
-            last_modified=validators.last_modified,
+        visit = evolve(
+            read_validators(response),
             body_hash=body_hash(response),
             newest_published=source.newest_published,
             interval_seconds=poll_interval(
@@ -285,6 +281,9 @@ class Discovery:
         for key, candidate in admitted.items():
             if not self.site.window.admits(candidate.published):
                 self.site.count("discover/skipped/outside_window")
+                continue
+            if is_blocked(self.site.crawler, host_of(candidate.url)):  # the middleware would say so too, one by one
+                self.site.count("fetch/skipped/paused")
                 continue
             self.asked.add(key)
             self.site.count(counter)
