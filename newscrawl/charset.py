@@ -107,7 +107,10 @@ def _by_its_bytes(body: bytes, url: str) -> str:
         return "utf-8"
     strange = _STRANGE.search(body)
     start = max(0, strange.start() - 1) if strange else 0
-    return str(detect(body[start : start + _SAMPLE], tld=_top_level_domain(url))).lower()
+    sample = body[start : start + _SAMPLE]
+    # A character that is cut at the end is none in any charset, and ``<`` is a part of none.
+    sample = sample[: sample.rfind(b"<")] or sample
+    return str(detect(sample, tld=_top_level_domain(url))).lower()
 
 
 def _top_level_domain(url: str) -> bytes | None:
