@@ -27,6 +27,7 @@ _ASCII = bytes(range(0x80))
 _TLD = re.compile(r"[a-z0-9-]+")
 # What the standard makes of some charsets, and Python's tables do not.
 _READ_AS = {"gbk": "gb18030", "euc-jp": "euc_jis_2004", "x-user-defined": "windows-1252"}
+_STANDARD = {"cp874": "windows-874"}  # of the names that the detector gives, the one that is Python's
 _NEVER_ASCII = ("utf-16le", "utf-16be")
 
 
@@ -110,7 +111,8 @@ def _by_its_bytes(body: bytes, url: str) -> str:
     sample = body[start : start + _SAMPLE]
     # A character that is cut at the end is none in any charset, and ``<`` is a part of none.
     sample = sample[: sample.rfind(b"<")] or sample
-    return str(detect(sample, tld=_top_level_domain(url))).lower()
+    found = str(detect(sample, tld=_top_level_domain(url))).lower()
+    return _known(found) or _STANDARD.get(found, found)
 
 
 def _top_level_domain(url: str) -> bytes | None:
