@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+import dateparser
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -67,6 +68,19 @@ def test_what_json_ld_may_hold_costs_no_more_than_its_own_answers(bomb: str) -> 
     assert rb"\u0000" not in told
     assert len(told) < 1_000_000
     assert not [warning for warning in article.extraction.warnings if " failed: " in warning]
+
+
+def test_the_times_of_many_updates_are_not_sought_in_all_languages_of_the_world(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(dateparser, "parse", lambda text, **_: asked.append(text))
+    update = {"@type": "BlogPosting", "articleBody": WORDS, "headline": "A library"}
+    updates = [update | {"datePublished": f"{number} a 1 b", "headline": f"No. {number}"} for number in range(100)]
+    blog = {"@type": "LiveBlogPosting", "headline": "A", "liveBlogUpdate": updates, "datePublished": "1 a 1 b"}
+    article = extract_article(with_json_ld(json.dumps(blog)), URL)
+    assert [block.type for block in article.body].count("update") == 100
+    assert asked == ["1 a 1 b"], "it is asked for the article's own date, and in vain"
 
 
 ODD_BYTES = {
