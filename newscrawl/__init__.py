@@ -5,18 +5,18 @@
 Start reading at newscrawl/flow.py.
 """
 
-from newscrawl.errors import NotHtml, TooComplex, TooLarge
-from newscrawl.extract import extract, read_page
-from newscrawl.limits import check
+from newscrawl.errors import NotHtml, TooComplex, TookTooLong, TooLarge
+from newscrawl.extract import read_page
+from newscrawl.extract.apart import read_article_now
 from newscrawl.normalise import normalise
 from newscrawl.records import Article
 from newscrawl.storage.reader import read_articles
 
-__all__ = ["Article", "NotHtml", "TooComplex", "TooLarge", "extract_article", "read_articles"]
+__all__ = ["Article", "NotHtml", "TooComplex", "TooLarge", "TookTooLong", "extract_article", "read_articles"]
 
 
 def extract_article(html: bytes, url: str) -> Article:
-    """Read one page as the line would, without any site's rules, in the calling process.
+    """Read one page as the line would, without any site's rules.
 
     Args:
         html: the page's bytes as they came from the server, decompressed.
@@ -28,9 +28,7 @@ def extract_article(html: bytes, url: str) -> Article:
     Raises:
         NotHtml: the bytes are no HTML document.
         TooLarge: the page is larger than ``newscrawl.extract.MAX_PAGE_BYTES``.
-        TooComplex: it is beyond ``newscrawl.limits``. Where there is an event loop,
-            ``newscrawl.extract.apart.read_article`` reads such a page too, in a process that it can end.
+        TooComplex, TookTooLong: the page is beyond ``newscrawl.limits``, and the child process that reads such pages
+            has failed, or was not ready in time.
     """
-    page = read_page(html, url)
-    check(page.html)
-    return normalise(extract(page))
+    return normalise(read_article_now(read_page(html, url)))

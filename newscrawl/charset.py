@@ -27,6 +27,7 @@ _ASCII = bytes(range(0x80))
 _TLD = re.compile(r"[a-z0-9-]+")
 # What the standard makes of some charsets, and Python's tables do not.
 _READ_AS = {"gbk": "gb18030", "euc-jp": "euc_jis_2004", "x-user-defined": "windows-1252"}
+_STANDARD = {"cp874": "windows-874"}  # of the names that the detector gives, the one that is Python's
 _NEVER_ASCII = ("utf-16le", "utf-16be")
 
 
@@ -107,7 +108,11 @@ def _by_its_bytes(body: bytes, url: str) -> str:
         return "utf-8"
     strange = _STRANGE.search(body)
     start = max(0, strange.start() - 1) if strange else 0
-    return str(detect(body[start : start + _SAMPLE], tld=_top_level_domain(url))).lower()
+    sample = body[start : start + _SAMPLE]
+    # A character that is cut at the end is none in any charset, and ``<`` is a part of none.
+    sample = sample[: sample.rfind(b"<")] or sample
+    found = str(detect(sample, tld=_top_level_domain(url))).lower()
+    return _known(found) or _STANDARD.get(found, found)
 
 
 def _top_level_domain(url: str) -> bytes | None:

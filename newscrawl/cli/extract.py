@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 import zlib
 from typing import IO
@@ -12,7 +11,7 @@ import msgspec
 
 from newscrawl.errors import UsageError
 from newscrawl.extract import read_page
-from newscrawl.extract.apart import read_article
+from newscrawl.extract.apart import read_article_now
 from newscrawl.identity import plain_address
 from newscrawl.normalise import normalise
 from newscrawl.run.sites import load_sites, project_settings, site_of
@@ -38,5 +37,5 @@ def extract(file: IO[bytes], url: str, *, rule: bool) -> None:
             raise UsageError(f"{file.name} is gzipped, and damaged: {error}") from error
     site = site_of(url, load_sites(project_settings())) if rule else None
     facts = site.site_facts() if site else None
-    article = normalise(asyncio.run(read_article(read_page(body, url), site.rules if site else ())), facts)
+    article = normalise(read_article_now(read_page(body, url), site.rules if site else ()), facts)
     click.echo(msgspec.json.format(msgspec.json.encode(article), indent=2))

@@ -32,6 +32,7 @@ def main(parent: int) -> None:
     if os.getppid() != parent:
         return  # it ended before it could be asked to take us with it
     task = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=Task)
+    _ = task.page.tree  # where that fails, it would fail again for each of the readers
     article = extract(task.page, (*task.rules, *GENERAL))
     sys.stdout.buffer.write(msgspec.msgpack.encode(article))
 

@@ -35,7 +35,7 @@ def read_page(body: bytes, url: str, http: Http | None = None) -> Page:
         raise NotHtml(f"{url}: there is no HTML markup in it")
     return Page(
         url=url,
-        html=html.replace(b"\x00", b""),
+        html=html.replace(b"\x00", b"") if b"\x00" in html else html,
         http=Http(
             status=http.status,
             etag=http.etag,
@@ -45,5 +45,5 @@ def read_page(body: bytes, url: str, http: Http | None = None) -> Page:
             bytes=len(body),
             rendered=http.rendered,
         ),
-        replacement_characters=html.count(_REPLACEMENT),
+        replacement_characters=html.count(_REPLACEMENT) if _REPLACEMENT[:1] in html else 0,
     )

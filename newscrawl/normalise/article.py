@@ -44,13 +44,14 @@ def normalise(article: Article, site: SiteFacts | None = None) -> Article:
     What cannot be read becomes null and a warning; nothing is guessed.
     """
     site = site or SiteFacts()
-    published = read_date(article.date_published_raw, site.timezone, article.language_declared or site.language)
-    modified = read_date(article.date_modified_raw, site.timezone, article.language_declared or site.language)
+    language = article.language_declared or site.language
+    published = read_date(article.date_published_raw, site.timezone, language)
+    modified = read_date(article.date_modified_raw, site.timezone, language)
     canonical = credible_canonical(article.canonical_url, article.url, site.domains)
     host = hostname(article.url)
     title = without_site_name(clean(decoded(article.title)), article.publisher, host)
     lead = clean(article.lead)
-    body = _blocks(article.body, title, lead, site.timezone)
+    body = _blocks(article.body, title, lead, (site.timezone, language))
     authors, agencies = sort_people(
         article.authors, article.agencies, (article.publisher or "", host, host.split(".")[-2:][0])
     )
@@ -100,10 +101,13 @@ def _warnings(article: Article, published: Moment | None, modified: Moment | Non
 
 
 def _blocks(
-    blocks: Iterable[Block], title: str | None, lead: str | None, timezone_name: str | None
+    blocks: Iterable[Block], title: str | None, lead: str | None, printed_in: tuple[str | None, str | None]
 ) -> tuple[Block, ...]:
-    """Clean the blocks; the headline and the lead have fields of their own and are not said again at the top."""
-    cleaned = [_block(block, timezone_name) for block in blocks]
+    """Clean the blocks; the headline and the lead have fields of their own and are not said again at the top.
+
+    ``printed_in`` are the zone and the language of times.
+    """
+    cleaned = [_block(block, printed_in) for block in blocks]
     # A standfirst that is the first paragraph too stands in the page twice.
     cleaned = [
         block
@@ -121,13 +125,13 @@ def _blocks(
     )
 
 
-def _block(block: Block, timezone_name: str | None) -> Block:
+def _block(block: Block, printed_in: tuple[str | None, str | None]) -> Block:
     if block.type == "image":
         caption, credit = split_caption(block.caption, block.credit)
         return evolve(block, caption=caption, credit=credit)
     if block.type == "update":
         parts = _each(part for part in (block.text or "").split("\n\n") if not is_boilerplate(part))
-        time = read_date(block.date, timezone_name)
+        time = read_date(block.date, *printed_in, is_one_of_many=True)
         return evolve(block, text="\n\n".join(parts) or None, date=time.text if time else None)
     text = clean(block.text, keep_lines=block.type in ("list", "table"))
     if text == block.text and not (block.items or block.rows or block.speaker):

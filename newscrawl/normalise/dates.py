@@ -35,17 +35,24 @@ class Moment:
     zone_from: ZoneFrom
 
 
-def read_date(printed: str | None, timezone_name: str | None = None, language: str | None = None) -> Moment | None:
+def read_date(
+    printed: str | None, timezone_name: str | None = None, language: str | None = None, *, is_one_of_many: bool = False
+) -> Moment | None:
     """Read a date as a page prints it.
 
     ``timezone_name`` is the IANA zone in which the site prints times without an offset; without it UTC is assumed, and
-    ``zone_from`` says so. ``language`` is a hint for dates in words.
+    ``zone_from`` says so. ``language`` is a hint for dates in words; where it is ``is_one_of_many``, those are read in
+    that language and in English only, for to try all others takes up to half a second.
     """
     text = " ".join((printed or "").split())
     if not text or len(text) > MAX_LENGTH:
         return None
     # A line may go on after the date: with the source, the place, the number of comments.
-    found = _read(text, language) or _read(text.partition(" | ")[0], language)
+    first = text.partition(" | ")[0]
+    found = _read(text, language) or (_read(first, language) if first != text else None)
+    if found is None and not is_one_of_many:
+        found = _read_in_any_language(text, language)
+        found = found or (_read_in_any_language(first, language) if first != text else None)
     if found is None:
         return None
     moment, precision = found
@@ -123,11 +130,17 @@ def _read_rfc_2822(text: str) -> Reading | None:
 
 def _read_words(text: str, language: str | None) -> Reading | None:
     """Dates in words. Only whole ones: 'yesterday' or 'May' would be completed from today, which nobody printed."""
-    hint = (language or "").replace("_", "-").split("-")[0].lower()
-    if found := read_worded(text, hint):
-        return found, _precision(text)
+    found = read_worded(text, _hint(language))
+    return (found, _precision(text)) if found else None
+
+
+def _hint(language: str | None) -> str:
+    return (language or "").replace("_", "-").split("-")[0].lower()
+
+
+def _read_in_any_language(text: str, language: str | None) -> Reading | None:
     settings = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
-    for languages in ([hint], None) if hint else (None,):
+    for languages in ([hint], None) if (hint := _hint(language)) else (None,):
         try:
             moment = dateparser.parse(text, languages=languages, settings=settings)
         except ValueError:  # the language is none of dateparser's

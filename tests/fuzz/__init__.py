@@ -1,0 +1,1 @@
+"""Inputs that a fuzzer thinks of."""
