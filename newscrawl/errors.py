@@ -59,6 +59,30 @@ class TookTooLong(Unreadable):
     """The child process that was to read the page had not done so in time."""
 
 
+class ListPage(Unreadable):
+    """The page names many stories and tells none: a section, a topic, search results, an archive."""
+
+
+class FrontPage(Unreadable):
+    """The page is the website's front page."""
+
+
+class Passing(Unreadable):
+    """The base of those reasons that may be gone tomorrow: the address is tried again."""
+
+
+class ConsentWall(Passing):
+    """Instead of an article, the page asks to agree to cookies or to being tracked."""
+
+
+class ErrorPage(Passing):
+    """The page says that something is missing or went wrong, though the server said that all is well."""
+
+
+class ScriptShell(Unreadable):
+    """The page has next to no words; scripts are to fill it, which takes a browser."""
+
+
 class Unreachable(StorageError):  # noqa: N818 - a public name that reads as what it says
     """The object store does not answer, or asks to wait: what is to be sent stays in the spool."""
 

@@ -20,6 +20,8 @@ SCHEMA_VERSION = "1.0.0"
 SourceKind = Literal["feed", "news_sitemap", "sitemap", "section", "state", "given"]
 Change = Literal["new", "title", "text", "metadata", "withdrawn"]
 ContentType = Literal["article", "live_blog", "video", "gallery", "opinion"]
+PageKind = Literal["article", "live_blog", "gallery", "video", "paywall_stub",
+                   "list_page", "front_page", "consent_wall", "error_page", "script_shell"]  # fmt: skip
 BlockType = Literal["paragraph", "heading", "quote", "list", "table", "image", "embed", "update"]
 Precision = Literal["second", "minute", "day"]
 ZoneFrom = Literal["page", "site", "assumed_utc"]
@@ -197,9 +199,10 @@ class FieldSource:
 
 @frozen(kw_only=True, slots=False)
 class Extraction:
-    """How the article was read: by which version, who knew what, and what was odd."""
+    """How the article was read: by which version, as what kind of page, who knew what, and what was odd."""
 
     version: str
+    page_kind: PageKind = "article"
     found_by: tuple[FieldSource, ...] = ()
     warnings: tuple[str, ...] = ()
     replacement_characters: int = 0
@@ -285,7 +288,6 @@ class Article:
 
     is_accessible_for_free: bool | None = None
     rights: Rights = Rights()
-
     http: Http = Http()
     duplicate_of: str | None = None
     cluster_id: str | None = None
@@ -295,5 +297,4 @@ class Article:
     @property
     def addresses(self) -> tuple[str, ...]:
         """All addresses under which this article was met, the one that was asked for first, each once."""
-        met = (self.requested_url, *self.redirects, self.url, self.canonical_url)
-        return tuple(dict.fromkeys(address for address in met if address))
+        return tuple(dict.fromkeys(filter(None, (self.requested_url, *self.redirects, self.url, self.canonical_url))))

@@ -27,8 +27,8 @@ from twisted.python.failure import Failure
 
 from newscrawl.config import Config
 from newscrawl.discover import Source, read_source
-from newscrawl.errors import NewscrawlError, Unreadable, UsageError
-from newscrawl.extract import Rules, read_page
+from newscrawl.errors import NewscrawlError, Passing, Unreadable, UsageError
+from newscrawl.extract import Rules, read_page, require_story
 from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason, read_http, read_rights, redirect_trail, render_request
@@ -254,10 +254,10 @@ class NewsSpider(Spider):
         else:
             self.give_up(candidate.url, reason)
 
-    def give_up(self, url: str, reason: str) -> None:
+    def give_up(self, url: str, reason: str, stage: str = "fetch") -> None:
         """Count and remember why an address brought nothing this time."""
         logger.info("%s: %s: %s", self.name, url, reason)
-        self.count(f"fetch/failed/{reason}")
+        self.count(f"{stage}/failed/{reason}")
         self.state.addresses.fail(url_key(self.name, url), reason, EXTRACTION_VERSION)
 
     # -- extract
@@ -269,7 +269,9 @@ class NewsSpider(Spider):
             self._refuse(candidate, "other_site")
             return
         try:
-            article = await read_article(self._page(response, candidate), self.rules)
+            article = require_story(await read_article(self._page(response, candidate), self.rules))
+        except Passing as error:
+            self.give_up(candidate.url, error.reason(), stage="extract")
         except Unreadable as error:
             self._refuse(candidate, error.reason(), error)
         else:

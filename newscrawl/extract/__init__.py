@@ -4,7 +4,8 @@ An extractor is any callable ``Page -> Found``. A site's rules are one, the gene
 """
 
 from newscrawl.extract.chain import GENERAL, Extractor, extract
+from newscrawl.extract.kind import require_story
 from newscrawl.extract.page import MAX_PAGE_BYTES, read_page
 from newscrawl.extract.site_rule import ImageRules, Rules
 
-__all__ = ["GENERAL", "MAX_PAGE_BYTES", "Extractor", "ImageRules", "Rules", "extract", "read_page"]
+__all__ = ["GENERAL", "MAX_PAGE_BYTES", "Extractor", "ImageRules", "Rules", "extract", "read_page", "require_story"]

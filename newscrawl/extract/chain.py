@@ -8,6 +8,7 @@ import attrs
 
 from newscrawl.extract.address import read_address
 from newscrawl.extract.json_ld import read_json_ld
+from newscrawl.extract.kind import read_kind
 from newscrawl.extract.main_text import read_main_text
 from newscrawl.extract.meta import read_meta, read_rights
 from newscrawl.extract.microdata import read_microdata
@@ -42,6 +43,11 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
     answers = {name: answer for name in _FIELDS if (answer := _answer(page, name, found))}
     if "lead" in answers and not begins_the_text(answers["lead"], answers.get("body"), answers.get("title")):
         del answers["lead"]
+    kind = read_kind(page, found, answers)
+    if kind == "paywall_stub":
+        warnings.append(kind)
+    if kind in ("gallery", "video") and answers.get("content_type", ("", "article"))[1] != kind:
+        answers["content_type"] = ("kind", kind)
     if page.replacement_characters:
         warnings.append("replacement_characters")
     return Article(
@@ -54,7 +60,8 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
         rights=read_rights(page),
         extraction=Extraction(
             version=EXTRACTION_VERSION,
-            found_by=_signed(answers, [source for source, _ in found]),
+            page_kind=kind,
+            found_by=_signed(answers, [*(source for source, _ in found), "kind"]),
             warnings=tuple(warnings),
             replacement_characters=page.replacement_characters,
         ),

@@ -10,6 +10,7 @@ from importlib.resources import files
 from newscrawl.extract.blocks import read_blocks
 from newscrawl.extract.evidence import NAMES, Told, evidence
 from newscrawl.extract.json_ld import story_text
+from newscrawl.extract.layout import laid, read_layout
 from newscrawl.extract.leaf_text import weight_of
 from newscrawl.extract.leaves import MAX_LEAVES, Leaf, walk_page
 from newscrawl.extract.one_story import LIKELY, media_of, one_story
@@ -31,12 +32,13 @@ def read_main_text(page: Page) -> Found:
     trees = _trees()
     odds = {place: trees.odds(row, LIKELY, 0) for place, row in evidence(walked, told_of(page, walked.leaves)).items()}
     story = one_story(walked.leaves, odds, is_live=is_live(page))
-    if sum(leaf.weight for leaf in story) >= MIN_WEIGHT:
-        return read_blocks(walked, story, media_of(walked, story), page.url)
+    layout = read_layout(walked, story, page.url)
+    if layout.story >= MIN_WEIGHT:
+        return laid(read_blocks(walked, story, media_of(walked, story), page.url), layout)
     lines = _lines(story_text(page))[:MAX_LEAVES]
     if sum(map(weight_of, lines)) < MIN_WEIGHT:
-        return Found()
-    return Found(body=tuple(Block(type="paragraph", text=line) for line in lines))
+        return laid(Found(), layout)
+    return laid(Found(body=tuple(Block(type="paragraph", text=line) for line in lines)), layout)
 
 
 def is_live(page: Page) -> bool:
