@@ -28,25 +28,14 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
 
     An extractor that fails costs its own answers only: the others are asked all the same, and a warning names it.
     """
-    found: list[tuple[str, Found]] = []
-    warnings: list[str] = []
-    for extractor in extractors:
-        if extractor is read_main_text and any(one.body is not None for _, one in found):
-            continue  # it knows nothing else, and costs more than all the others together
-        source = _name(extractor)
-        try:
-            found.append((source, extractor(page)))
-        except MemoryError:
-            raise  # the others will find no more of it
-        except Exception as error:  # noqa: BLE001 - whatever a page does to one reader, the others are asked, and it is told
-            warnings.append(f"{source} failed: {type(error).__name__}: {error}"[:200])
+    found, warnings = _asked(page, extractors)
     answers = {name: answer for name in _FIELDS if (answer := _answer(page, name, found))}
     if "lead" in answers and not begins_the_text(answers["lead"], answers.get("body"), answers.get("title")):
         del answers["lead"]
     kind = read_kind(page, found, answers)
     if kind == "paywall_stub":
         warnings.append(kind)
-    if kind in ("gallery", "video") and answers.get("content_type", ("", "article"))[1] != kind:
+    if kind in ("gallery", "video") and answers.get("content_type", ("", ""))[1] != kind:
         answers["content_type"] = ("kind", kind)
     if page.replacement_characters:
         warnings.append("replacement_characters")
@@ -67,6 +56,23 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
         ),
         **{name: answer for name, (_, answer) in answers.items()},
     )
+
+
+def _asked(page: Page, extractors: Sequence[Extractor]) -> tuple[list[tuple[str, Found]], list[str]]:
+    """What each extractor found, under its name, and what to warn of."""
+    found: list[tuple[str, Found]] = []
+    warnings: list[str] = []
+    for extractor in extractors:
+        if extractor is read_main_text and any(one.body is not None for _, one in found):
+            continue  # it knows nothing else, and costs more than all the others together
+        source = _name(extractor)
+        try:
+            found.append((source, extractor(page)))
+        except MemoryError:
+            raise  # the others will find no more of it
+        except Exception as error:  # noqa: BLE001 - whatever a page does to one reader, the others are asked, and it is told
+            warnings.append(f"{source} failed: {type(error).__name__}: {error}"[:200])
+    return found, warnings
 
 
 def _answer(page: Page, name: str, found: Sequence[tuple[str, Found]]) -> Answer | None:

@@ -40,7 +40,8 @@ _HEADINGS = 20
 _NAMES = 100
 _SCRIPTS = 3
 _EMPTY, _BARE = 300, 80  # the weight of the words that a page may show and still be empty, with other signs and without
-_SHORT = 1_200  # the weight of a text that may be a story's beginning, or explain an error
+_NOTE = 800  # the weight of a text that may explain an error
+_SHORT = 1_200  # that of one that may be a story's beginning
 _TOGETHER = 600  # the weight of a text that is too long for a teaser
 _TEASER = 400  # that of a long one
 _SOME, _TEASERS, _MANY = 5, 8, 10  # headlines of other pages
@@ -140,7 +141,7 @@ def _path(url: str) -> str:
 def _is_error(seen: _Seen) -> bool:
     """Whether title or headline say no more than that something is missing, and little or only a list comes after."""
     layout = seen.layout or Layout()
-    is_short = seen.weight < _SHORT or (layout.headlines >= _SOME and layout.run < _TOGETHER)
+    is_short = seen.weight < _NOTE or (layout.headlines >= _SOME and layout.run < _TOGETHER)
     if seen.is_marked or not is_short:
         return False
     if not seen.names.isdisjoint(_MISSING):
@@ -161,7 +162,7 @@ def _is_wall(seen: _Seen) -> bool:
     said = "\n".join(lines)[:_LOOK].lower()
     if not speaks_of_consent(said) or len(said) > _PER_PHRASE * (asked := asks(said)) or asked < _ASKED:
         return False
-    about = sum(len(line) for line in said.splitlines() if speaks_of_consent(line))
+    about = sum(len(line) for line in said.splitlines() if speaks_of_consent(line) or asks(line))
     return about >= (_ONLY if seen.is_marked else _MOSTLY) * len(said)
 
 
@@ -172,7 +173,7 @@ def _is_shell(seen: _Seen) -> bool:
     if seen.weight or shown >= _EMPTY:
         return False
     return (
-        (shown < _BARE and seen.page.html.count(b"<script") >= _SCRIPTS)
+        (shown < _BARE and not layout.consent and seen.page.html.count(b"<script") >= _SCRIPTS)
         or seen.page.tree.css_first(_ROOTS) is not None
         or any(wants_scripts(node.text()[:_LOOK]) for node in seen.page.tree.css("noscript")[:_HEADINGS])
         or wants_scripts(layout.words)
@@ -199,8 +200,8 @@ def _is_list(seen: _Seen) -> bool:
 
 _NO_STORY: tuple[tuple[PageKind, Callable[[_Seen], bool]], ...] = (
     ("error_page", _is_error),
-    ("consent_wall", _is_wall),
     ("script_shell", _is_shell),
+    ("consent_wall", _is_wall),
     ("front_page", _is_front),
     ("list_page", _is_list),
 )
@@ -209,7 +210,7 @@ _NO_STORY: tuple[tuple[PageKind, Callable[[_Seen], bool]], ...] = (
 def _is_stub(seen: _Seen) -> bool:
     """Whether only the beginning is shown: of a story that is not free, or above an offer to subscribe."""
     free = seen.told.get("is_accessible_for_free")
-    if free or seen.weight >= _SHORT:
+    if free or not 0 < seen.weight < _SHORT:
         return False
     return free is False or sells((seen.layout or Layout()).words.lower())
 

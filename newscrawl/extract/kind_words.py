@@ -11,6 +11,7 @@ def _phrases(table: str) -> tuple[str, ...]:
     return tuple(" ".join(phrase.split()) for phrase in table.split("|"))
 
 
+_STROKES = str.maketrans("łıøđ", "liod")  # they are letters of their own to Unicode
 _NOT_WORDS = re.compile(r"[\W_]+")
 _MAX_NOTICE = 120  # characters of a headline that only says what went wrong
 _CODE = re.compile(r"(?:4(?:0[0-9]|1[0-9]|2[0-9]|51)|5(?:0[0-9]|1[01]|2[0-9]))")
@@ -153,31 +154,27 @@ _ASKING = _phrases("""
 """)
 _PAID = _phrases("""
     subscribe to continue | subscribe to read | subscribe to keep reading | subscribe now to read |
-    to continue reading | continue reading with | to read the full | to keep reading |
-    this article is for subscribers | subscribers only | for subscribers only | subscriber-only |
-    already a subscriber | exclusive to subscribers | this content is for members | become a member to read |
-    unlock this article | you have reached your limit | free articles | register to continue | sign in to continue |
-    log in to continue reading | jetzt weiterlesen | um weiterzulesen | weiterlesen mit | mit abo weiterlesen |
-    nur für abonnenten | exklusiv für abonnenten | bereits abonnent | sie haben bereits ein abo |
-    sie sind bereits abonnent | den ganzen artikel lesen | den vollständigen artikel | jetzt abonnieren |
-    artikel freischalten | testen sie | diesen artikel weiterlesen | registrieren und weiterlesen |
+    to continue reading | continue reading with | to keep reading | this article is for subscribers |
+    subscribers only | for subscribers only | subscriber-only | exclusive to subscribers |
+    this content is for members | become a member to read | unlock this article | you have reached your limit |
+    register to continue | sign in to continue | log in to continue reading | jetzt weiterlesen | um weiterzulesen |
+    mit abo weiterlesen | nur für abonnenten | exklusiv für abonnenten | den ganzen artikel lesen |
+    den vollständigen artikel | artikel freischalten | diesen artikel weiterlesen | registrieren und weiterlesen |
     réservé aux abonnés | réservée aux abonnés | pour lire la suite | de cet article à lire |
-    de l'article à lire | la suite est réservée | abonnez-vous pour | déjà abonné | il vous reste |
-    exclusivo para suscriptores | solo para suscriptores | contenido exclusivo | suscríbete para seguir |
-    suscríbete para leer | para seguir leyendo | ya eres suscriptor | hazte suscriptor | lee sin límites |
-    per continuare a leggere | riservato agli abbonati | contenuto riservato | sei già abbonato | abbonati per |
+    de l'article à lire | la suite est réservée | abonnez-vous pour | exclusivo para suscriptores |
+    solo para suscriptores | suscríbete para seguir | suscríbete para leer | para seguir leyendo |
+    per continuare a leggere | riservato agli abbonati | contenuto riservato | abbonati per |
     leggi l'articolo completo | exclusivo para assinantes | conteúdo exclusivo | para continuar lendo |
-    para continuar a ler | já é assinante | assine para ler | para assinantes | lees verder met |
-    om verder te lezen | alleen voor abonnees | exclusief voor abonnees | al abonnee | verder lezen? | läs vidare |
-    för att läsa vidare | endast för prenumeranter | för prenumeranter | redan prenumerant | for å lese hele |
-    for å lese videre | kun for abonnenter | for abonnenter | allerede abonnent | for at læse videre |
-    læs hele artiklen | lue koko artikkeli | vain tilaajille | tilaajille | dostęp dla prenumeratorów |
-    tylko dla prenumeratorów | czytaj dalej z | treść premium | pouze pro předplatitele | pro předplatitele |
-    dočtete v | csak előfizetőknek | előfizetőink | sadece aboneler | abonelere özel | devamını okumak için |
+    para continuar a ler | assine para ler | lees verder met | om verder te lezen | alleen voor abonnees |
+    exclusief voor abonnees | för att läsa vidare | endast för prenumeranter | for å lese hele | for å lese videre |
+    kun for abonnenter | for at læse videre | læs hele artiklen | lue koko artikkeli | vain tilaajille |
+    dostęp dla prenumeratorów | tylko dla prenumeratorów | czytaj dalej z | treść premium | pouze pro předplatitele |
+    csak előfizetőknek | sadece aboneler | abonelere özel | devamını okumak için |
     только для подписчиков | доступно по подписке |
     доступен только подписчикам | оформите подписку |
-    лише для передплатників | μόνο για συνδρομητές | 有料会員 | 会員限定 |
-    この記事は有料 | 続きを読むには | 订阅后 | 仅限订阅 | 会员专享 | 구독자 전용 | 유료 회원
+    лише для передплатників | μόνο για συνδρομητές | この記事は有料 |
+    続きを読むには | 订阅后 | 仅限订阅 | 会员专享 | 구독자 전용 | 有料会員限定 | 会員限定記事です |
+    contenido exclusivo para suscriptores | 유료 회원 전용
 """)
 _SWITCH = (
     r"(?:enabl|activ|aktiv|turn on|requir|need|disabled|habilit|einschalt|erforderlich|inschakel|slå på|włącz|zapn|"
@@ -189,8 +186,8 @@ _NO_SCRIPT = re.compile(rf"{_SWITCH}[^.]{{0,80}}{_SCRIPT}|{_SCRIPT}[^.]{{0,80}}{
 
 def bare(text: str) -> str:
     """Words without accents, case, signs, and what stands around a notice; two spellings of one are the same."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not _is_accent(sign))
-    words = _NOT_WORDS.sub(" ", unicodedata.normalize("NFC", plain).casefold()).split()
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not _is_accent(sign))
+    words = _NOT_WORDS.sub(" ", unicodedata.normalize("NFC", plain).translate(_STROKES)).split()
     while words and (words[0] in _AROUND or _CODE.fullmatch(words[0])):
         words.pop(0)
     while words and (words[-1] in _AROUND or _CODE.fullmatch(words[-1])):
