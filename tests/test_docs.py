@@ -18,7 +18,7 @@ from newscrawl.cli import commands
 from newscrawl.config import SETTINGS, toml_path, variable
 from newscrawl.demo.server import SITE
 from newscrawl.drops import Drop
-from newscrawl.errors import NewscrawlError
+from newscrawl.errors import NewscrawlError, Passing, Unreadable
 from newscrawl.extract import GENERAL, extract, read_page
 from newscrawl.flow import LINE
 from newscrawl.normalise import normalise
@@ -81,6 +81,12 @@ def test_every_reason_that_the_spider_counts_is_documented() -> None:
     counted |= set(re.findall(r'return "(\w+)"\n', code)) | set(re.findall(r'reason = "(\w+)" if', code))
     assert len(counted) >= 8
     assert counted - set(re.findall(r"`(\w+)`", text_of("reasons.md"))) == set()
+
+
+def test_every_reason_for_which_a_page_is_not_read_is_documented() -> None:
+    reasons = {kind.reason() for base in (Unreadable, Passing) for kind in base.__subclasses__()} - {"passing"}
+    assert len(reasons) >= 9
+    assert reasons - set(re.findall(r"`(\w+)`", text_of("reasons.md"))) == set()
 
 
 def test_every_exit_code_is_documented() -> None:

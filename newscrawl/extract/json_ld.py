@@ -19,6 +19,7 @@ MAX_DEPTH = 12
 MAX_NODES = 2000
 MAX_SCRIPTS = 50
 MAX_VALUES = 100
+MAX_UPDATES = 1000
 _CONTENT_TYPES: dict[str, ContentType] = {
     "LiveBlogPosting": "live_blog",
     "OpinionNewsArticle": "opinion",
@@ -33,10 +34,13 @@ _CONTENT_TYPES: dict[str, ContentType] = {
     "ImageGallery": "gallery",
     "MediaGallery": "gallery",
 }
+_INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|mark|small|sub|sup)(?![\w-])[^<>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[a-z/!][^<>]*>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WRAPPERS = (("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]>*/"))
 
 Node = dict[str, Any]
+Update = tuple[str, str, str | None]  # headline, text, and the date as printed
 
 
 def read_json_ld(page: Page) -> Found:
@@ -70,6 +74,31 @@ def story_text(page: Page) -> str:
         return ""
     told = (node.get("articleBody") for node in _nodes(page))
     return max((_plain(text) for text in told if isinstance(text, str)), key=len, default="")
+
+
+def live_updates(page: Page) -> list[Update]:
+    """What the page's live blog has reported, in the order of the page; updates without words are left out."""
+    if b'"liveBlogUpdate"' not in page.html:
+        return []
+    blogs = (node for node in _nodes(page) if "LiveBlogPosting" in _types(node))
+    told = max((_listed(node.get("liveBlogUpdate")) for node in blogs), key=len, default=[])
+    updates = [
+        (_text(one.get("headline")) or "", _written(one.get("articleBody")), _text(one.get("datePublished")))
+        for one in told[:MAX_UPDATES]
+        if isinstance(one, dict)
+    ]
+    return [update for update in updates if update[0] or update[1]]
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+
+
+def _written(value: object) -> str:
+    """Words that may be written in HTML, with a line for each of its parts."""
+    if not isinstance(value, str):
+        return ""
+    return _plain(_ANY_TAG.sub("\n", _INLINE_TAG.sub("", value)))
 
 
 def _rank(kind: str) -> int:

@@ -36,6 +36,7 @@ _ROOTS = (
 )
 _PARTER = re.compile(r"\s*[|»«·•]\s*|\s+[–—-]+\s+")
 _LOOK = 3_000  # characters
+_BEGINNING = 500
 _HEADINGS = 20
 _NAMES = 100
 _SCRIPTS = 3
@@ -160,7 +161,7 @@ def _is_wall(seen: _Seen) -> bool:
     layout = seen.layout or Layout()
     lines = [block.text for block in seen.blocks if block.text] or layout.words.splitlines()
     said = "\n".join(lines)[:_LOOK].lower()
-    if not speaks_of_consent(said) or len(said) > _PER_PHRASE * (asked := asks(said)) or asked < _ASKED:
+    if not speaks_of_consent(said[:_BEGINNING]) or len(said) > _PER_PHRASE * (asked := asks(said)) or asked < _ASKED:
         return False
     about = sum(len(line) for line in said.splitlines() if speaks_of_consent(line) or asks(line))
     return about >= (_ONLY if seen.is_marked else _MOSTLY) * len(said)
@@ -223,5 +224,5 @@ def _kind_of_story(seen: _Seen) -> PageKind:
     pictures = sum(block.type == "image" for block in seen.blocks)
     if pictures >= _PICTURES and seen.weight < min(_CAPTION * pictures, _CAPTIONS):
         return "gallery"
-    is_film = b'"VideoObject"' in seen.page.html and not seen.is_marked
-    return "video" if is_film and seen.weight < _TOGETHER else "article"
+    is_film = seen.weight < _TOGETHER and not seen.is_marked and b'"VideoObject"' in seen.page.html
+    return "video" if is_film else "article"

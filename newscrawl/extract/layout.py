@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from attrs import asdict, frozen
 
@@ -19,6 +19,8 @@ _FEW_WORDS = 1_500  # the weight below which it is worth a look what else the pa
 _MAX_WORDS = 6_000
 _MAX_ADDRESS = 2_000
 _CONSENT = BIT["consent"]
+_BEHIND_PATH = re.compile(r"[?#]")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -59,13 +61,13 @@ def read_layout(walked: Walked, story: Sequence[Leaf], url: str) -> Layout:
     own, parts = _Own(url), set(story)
     run = longest = headlines = teasers = teased = 0
     since: int | None = None  # the weight of the story since the last headline
-    heading: Leaf | None = None
+    is_under_own = True  # whether the heading above leads to no other page
     is_headed: bool | None = None
     for leaf in walked.leaves:
-        if own.is_led_away(leaf):
+        if leaf.density >= _LINKED and own.is_left(leaf):
             headlines += 1
             run = since = 0
-            heading = leaf
+            is_under_own = False
         elif leaf in parts:
             run += leaf.weight
             longest = max(longest, run)
@@ -74,9 +76,9 @@ def read_layout(walked: Walked, story: Sequence[Leaf], url: str) -> Layout:
                 teased += leaf.weight
                 since += leaf.weight
             if is_headed is None and leaf.container.tag not in HEADINGS:
-                is_headed = heading is None or not own.is_led_away(heading)
+                is_headed = is_under_own
         elif leaf.container.tag in HEADINGS:
-            heading = leaf
+            is_under_own = True
     weight = sum(leaf.weight for leaf in story)
     return Layout(
         weight=sum(leaf.weight for leaf in walked.leaves),
@@ -109,9 +111,9 @@ class _Own:
     def __init__(self, url: str) -> None:
         self.site, self.path = _place(url) or ("", "")
 
-    def is_led_away(self, leaf: Leaf) -> bool:
-        """Whether it is a headline that leads to another page of the site."""
-        if leaf.density < _LINKED or leaf.weight < _HEADLINE or not 0 < len(leaf.anchors) <= _HEADLINE_LINKS:
+    def is_left(self, leaf: Leaf) -> bool:
+        """Whether a linked leaf is a headline that leads to another page of the site."""
+        if leaf.weight < _HEADLINE or not 0 < len(leaf.anchors) <= _HEADLINE_LINKS:
             return False
         address = (leaf.anchors[-1].attributes.get("href") or "").strip()[:_MAX_ADDRESS]
         if not address or address.startswith(("#", "?")):
@@ -120,13 +122,13 @@ class _Own:
         return place is not None and place[0] in ("", self.site) and place[1] != self.path
 
 
-def _place(url: str) -> tuple[str, str] | None:
-    """The last two labels of the host, and the path; None where it leads to no document."""
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
+def _place(address: str) -> tuple[str, str] | None:
+    """The last two labels of the host, and the path; None where it leads to no document. A page asks this often."""
+    address = _BEHIND_PATH.split(address, maxsplit=1)[0]
+    scheme, colon, rest = address.partition("://") if not address.startswith("//") else ("https", "://", address[2:])
+    if not colon:
+        return None if _SCHEME.match(address) else ("", address.rstrip("/"))
+    if scheme not in ("http", "https"):
         return None
-    if parts.scheme not in ("", "http", "https"):
-        return None
-    return ".".join(host.split(".")[-2:]), parts.path.rstrip("/")
+    host, slash, path = rest.partition("/")
+    return ".".join(host.partition(":")[0].split(".")[-2:]), f"{slash}{path}".rstrip("/")

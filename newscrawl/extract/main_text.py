@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from attrs import evolve
+
 from newscrawl.extract.blocks import read_blocks
 from newscrawl.extract.evidence import NAMES, Told, evidence
 from newscrawl.extract.json_ld import story_text
 from newscrawl.extract.layout import laid, read_layout
 from newscrawl.extract.leaf_text import weight_of
-from newscrawl.extract.leaves import MAX_LEAVES, Leaf, walk_page
+from newscrawl.extract.leaves import MAX_LEAVES, Leaf, Walked, walk_page
+from newscrawl.extract.live_blog import is_live, may_be_live, with_updates
 from newscrawl.extract.one_story import LIKELY, media_of, one_story
+from newscrawl.extract.posts import is_clock, read_posts
 from newscrawl.extract.trees import Trees
 from newscrawl.records import Block, Found, Page
 
@@ -34,16 +38,24 @@ def read_main_text(page: Page) -> Found:
     story = one_story(walked.leaves, odds, is_live=is_live(page))
     layout = read_layout(walked, story, page.url)
     if layout.story >= MIN_WEIGHT:
-        return laid(read_blocks(walked, story, media_of(walked, story), page.url), layout)
+        return laid(_written(page, walked, story), layout)
+    if updates := with_updates(page, ()):
+        return laid(Found(body=updates), layout)
     lines = _lines(story_text(page))[:MAX_LEAVES]
     if sum(map(weight_of, lines)) < MIN_WEIGHT:
         return laid(Found(), layout)
     return laid(Found(body=tuple(Block(type="paragraph", text=line) for line in lines)), layout)
 
 
-def is_live(page: Page) -> bool:
-    """Whether the page says that it is a live blog, in which each update is an article of its own."""
-    return b"LiveBlogPosting" in page.html
+def _written(page: Page, walked: Walked, story: Sequence[Leaf]) -> Found:
+    media = media_of(walked, story)
+    if not may_be_live(page):
+        return read_blocks(walked, story, media, page.url)
+    posts = read_posts(walked, story, media)
+    found = read_blocks(
+        walked, [leaf for leaf in story if not (leaf in posts and is_clock(leaf))], media, page.url, posts
+    )
+    return evolve(found, body=with_updates(page, found.body or ()) or None)
 
 
 def _lines(text: str) -> list[str]:

@@ -96,9 +96,9 @@ def _window_title(page: Page) -> str:
     return "".join(node.text()[:_MAX_TITLE] for node in page.landmarks["title"][:1])
 
 
-def letters(text: str) -> str:
+def letters(text: str, limit: int | None = _MAX_TITLE) -> str:
     """What two spellings of a title have in common."""
-    return _NOT_LETTERS.sub("", text[:_MAX_TITLE]).casefold()
+    return _NOT_LETTERS.sub("", text[:limit]).casefold()
 
 
 def _continues(title: str, start: str) -> bool:

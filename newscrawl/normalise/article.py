@@ -44,13 +44,14 @@ def normalise(article: Article, site: SiteFacts | None = None) -> Article:
     What cannot be read becomes null and a warning; nothing is guessed.
     """
     site = site or SiteFacts()
-    published = read_date(article.date_published_raw, site.timezone, article.language_declared or site.language)
-    modified = read_date(article.date_modified_raw, site.timezone, article.language_declared or site.language)
+    language = article.language_declared or site.language
+    published = read_date(article.date_published_raw, site.timezone, language)
+    modified = read_date(article.date_modified_raw, site.timezone, language)
     canonical = credible_canonical(article.canonical_url, article.url, site.domains)
     host = hostname(article.url)
     title = without_site_name(clean(decoded(article.title)), article.publisher, host)
     lead = clean(article.lead)
-    body = _blocks(article.body, title, lead)
+    body = _blocks((_dated(block, site.timezone, language) for block in article.body), title, lead)
     authors, agencies = sort_people(
         article.authors, article.agencies, (article.publisher or "", host, host.split(".")[-2:][0])
     )
@@ -119,11 +120,19 @@ def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tup
     )
 
 
+def _dated(block: Block, timezone: str | None, language: str | None) -> Block:
+    """An update with its moment, in place of the date as printed."""
+    if block.date is None:
+        return block
+    moment = read_date(block.date, timezone, language)
+    return evolve(block, date=moment.text if moment else None)
+
+
 def _block(block: Block) -> Block:
     if block.type == "image":
         caption, credit = split_caption(block.caption, block.credit)
         return evolve(block, caption=caption, credit=credit)
-    text = clean(block.text, keep_lines=block.type in ("list", "table"))
+    text = clean(block.text, keep_lines=block.type in ("list", "table", "update"))
     if text == block.text and not (block.items or block.rows or block.speaker):
         return block  # most are: a paragraph comes with its white space folded
     return evolve(
