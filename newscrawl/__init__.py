@@ -7,7 +7,7 @@ Start reading at newscrawl/flow.py.
 
 from newscrawl.errors import NotHtml, TooComplex, TooLarge
 from newscrawl.extract import extract, read_page
-from newscrawl.extract.limits import check
+from newscrawl.limits import check
 from newscrawl.normalise import normalise
 from newscrawl.records import Article
 from newscrawl.storage.reader import read_articles
@@ -28,7 +28,7 @@ def extract_article(html: bytes, url: str) -> Article:
     Raises:
         NotHtml: the bytes are no HTML document.
         TooLarge: the page is larger than ``newscrawl.extract.MAX_PAGE_BYTES``.
-        TooComplex: it is beyond ``newscrawl.extract.limits``. Where there is an event loop,
+        TooComplex: it is beyond ``newscrawl.limits``. Where there is an event loop,
             ``newscrawl.extract.apart.read_article`` reads such a page too, in a process that it can end.
     """
     page = read_page(html, url)

@@ -20,15 +20,23 @@ class Drop(DropItem):
     stage: ClassVar[Literal["normalise", "deduplicate"]]
     url_state: ClassVar[Literal["refused", "pending", "alias"]]
 
-    def __init__(self, article: Article, stored_as: str | None = None) -> None:
+    def __init__(self, article: Article, stored_as: str | None = None, signal: str | None = None) -> None:
         super().__init__(self.reason())
         self.article = article
         self.stored_as = stored_as
+        self.signal = signal
 
     @classmethod
     def reason(cls) -> str:
         """The name in counters, logs and run records: the class's, in snake_case."""
         return re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
+
+
+class RightsReserved(Drop):
+    """The publisher reserves what NEWSCRAWL_PURPOSE is about; ``signal`` names what says so."""
+
+    stage = "normalise"
+    url_state = "refused"
 
 
 class NoTitle(Drop):

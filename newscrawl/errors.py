@@ -6,6 +6,7 @@ Reasons to drop an item are in newscrawl/drops.py: those are no errors but the l
 from __future__ import annotations
 
 import re
+from typing import ClassVar
 
 
 class NewscrawlError(Exception):
@@ -37,6 +38,9 @@ class SiteLockedError(NewscrawlError):
 class Unreadable(NewscrawlError):  # noqa: N818 - a public name that reads as what it says
     """The base of all reasons for which a page is not read; a run counts each under its class's name."""
 
+    is_passing: ClassVar[bool] = False
+    """Whether the page may be another one an hour later."""
+
     @classmethod
     def reason(cls) -> str:
         """The name in counters, logs and run records: the class's, in snake_case."""
@@ -52,7 +56,7 @@ class TooLarge(Unreadable):
 
 
 class TooComplex(Unreadable):
-    """The page is beyond ``newscrawl.extract.limits``, or has broken the child process that was to read it."""
+    """The page is beyond ``newscrawl.limits``, or has broken the child process that was to read it."""
 
 
 class TookTooLong(Unreadable):
@@ -60,27 +64,35 @@ class TookTooLong(Unreadable):
 
 
 class ListPage(Unreadable):
-    """The page names many stories and tells none: a section, a topic, search results, an archive."""
+    """The page holds headlines that lead to stories, and none of its own."""
 
 
 class FrontPage(Unreadable):
-    """The page is the website's front page."""
+    """The same, at the site's own address."""
 
 
-class Passing(Unreadable):
-    """The base of those reasons that may be gone tomorrow: the address is tried again."""
+class Gallery(Unreadable):
+    """The page holds pictures, and no text."""
 
 
-class ConsentWall(Passing):
-    """Instead of an article, the page asks to agree to cookies or to being tracked."""
-
-
-class ErrorPage(Passing):
-    """The page says that something is missing or went wrong, though the server said that all is well."""
+class Video(Unreadable):
+    """The page holds a film, and no text."""
 
 
 class ScriptShell(Unreadable):
-    """The page has next to no words; scripts are to fill it, which takes a browser."""
+    """The page is a frame that scripts are to fill: a spider with ``render = "always"`` reads it."""
+
+
+class ConsentWall(Unreadable):
+    """The page asks for consent to cookies, and holds no story."""
+
+    is_passing = True
+
+
+class ErrorPage(Unreadable):
+    """The page tells of an error, though the server said 200."""
+
+    is_passing = True
 
 
 class Unreachable(StorageError):  # noqa: N818 - a public name that reads as what it says

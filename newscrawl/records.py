@@ -20,9 +20,11 @@ SCHEMA_VERSION = "1.0.0"
 SourceKind = Literal["feed", "news_sitemap", "sitemap", "section", "state", "given"]
 Change = Literal["new", "title", "text", "metadata", "withdrawn"]
 ContentType = Literal["article", "live_blog", "video", "gallery", "opinion"]
-PageKind = Literal["article", "live_blog", "gallery", "video", "paywall_stub",
-                   "list_page", "front_page", "consent_wall", "error_page", "script_shell"]  # fmt: skip
 BlockType = Literal["paragraph", "heading", "quote", "list", "table", "image", "embed", "update"]
+PageKind = Literal[
+    "article", "live_blog", "gallery", "video", "paywall_stub",
+    "list_page", "front_page", "consent_wall", "error_page", "script_shell",
+]  # fmt: skip
 Precision = Literal["second", "minute", "day"]
 ZoneFrom = Literal["page", "site", "assumed_utc"]
 
@@ -31,7 +33,9 @@ ZoneFrom = Literal["page", "site", "assumed_utc"]
 class Candidate:
     """The address of what may be an article, as a source names it.
 
-    ``published`` and ``modified`` carry a zone; they are None where the source does not tell.
+    ``published`` and ``modified`` carry a zone; they are None where the source does not tell. The last five are said
+    in the words of an article's record; ``publisher``, ``content_type`` and ``is_accessible_for_free`` only by news
+    sitemaps.
     """
 
     url: str
@@ -40,6 +44,11 @@ class Candidate:
     title: str | None = None
     published: datetime | None = None
     modified: datetime | None = None
+    language: str | None = None
+    keywords: tuple[str, ...] = ()
+    publisher: str | None = None
+    content_type: ContentType | None = None
+    is_accessible_for_free: bool | None = None
 
 
 @frozen(kw_only=True, slots=False)
@@ -89,9 +98,12 @@ _HEAD = frozenset(("meta", "link", "script", "title"))  # they are many, and not
 _AUTHOR = "[rel~='author'], [itemprop~='author']"
 
 
-@frozen(kw_only=True, slots=False)
+@frozen(kw_only=True, slots=False, eq=False)
 class Page:
-    """One fetched document; ``html`` is in UTF-8, whatever it came in. It is parsed once, at the first look at it."""
+    """One fetched document; ``html`` is in UTF-8, whatever it came in. It is parsed once, at the first look at it.
+
+    ``candidate`` is what its source told of it before it was fetched.
+    """
 
     url: str
     html: bytes
@@ -101,6 +113,7 @@ class Page:
     http: Http = Http()
     rights: Rights = Rights()
     discovered_via: DiscoveredVia = DiscoveredVia()
+    candidate: Candidate | None = None
     fetched_at: datetime | None = None
 
     @cached_property
@@ -199,7 +212,7 @@ class FieldSource:
 
 @frozen(kw_only=True, slots=False)
 class Extraction:
-    """How the article was read: by which version, as what kind of page, who knew what, and what was odd."""
+    """How the page was read: by which version, what kind of page it is, who knew what, and what was odd."""
 
     version: str
     page_kind: PageKind = "article"
@@ -288,6 +301,7 @@ class Article:
 
     is_accessible_for_free: bool | None = None
     rights: Rights = Rights()
+
     http: Http = Http()
     duplicate_of: str | None = None
     cluster_id: str | None = None
@@ -297,4 +311,5 @@ class Article:
     @property
     def addresses(self) -> tuple[str, ...]:
         """All addresses under which this article was met, the one that was asked for first, each once."""
-        return tuple(dict.fromkeys(filter(None, (self.requested_url, *self.redirects, self.url, self.canonical_url))))
+        met = (self.requested_url, *self.redirects, self.url, self.canonical_url)
+        return tuple(dict.fromkeys(address for address in met if address))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Self
 
 from attrs import evolve
 from scrapy.crawler import Crawler
 
-from newscrawl.drops import NoText, NoTitle, OutsideWindow
+from newscrawl.drops import NoText, NoTitle, OutsideWindow, RightsReserved
 from newscrawl.normalise import normalise
 from newscrawl.records import Article
+from newscrawl.rights import forbids
 from newscrawl.run import SiteRun
 
 
@@ -30,9 +31,12 @@ class NormalisePipeline:
         """Normalise one article.
 
         Raises:
-            NoTitle, NoText, OutsideWindow: it leaves the line.
+            RightsReserved, NoTitle, NoText, OutsideWindow: it leaves the line.
         """
         spider = self.run.spider
+        fetched_at = datetime.fromisoformat(item.fetched_at) if item.fetched_at else datetime.now(UTC)
+        if signal := forbids(item.rights, spider.config.purpose, fetched_at):
+            raise RightsReserved(item, signal=signal)
         article = evolve(normalise(item, self.facts), run_id=self.run.run_id)
         for warning in article.extraction.warnings:
             spider.count(f"normalise/warnings/{warning.partition(' ')[0]}")

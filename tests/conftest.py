@@ -109,6 +109,7 @@ def clean_environment(data: Path) -> dict[str, str]:
     return kept | {
         "NEWSCRAWL_DATA": str(data),
         "NEWSCRAWL_FETCH_DELAY_SECONDS": "0",
+        "NEWSCRAWL_FETCH_ALLOW": "127.0.0.1,localhost",
         "LOCAL_BASE": "http://127.0.0.1:9",
     }
 

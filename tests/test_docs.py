@@ -17,8 +17,10 @@ from newscrawl import records
 from newscrawl.cli import commands
 from newscrawl.config import SETTINGS, toml_path, variable
 from newscrawl.demo.server import SITE
+from newscrawl.discover import feed, section, sitemap, source, stream, unpack
+from newscrawl.discover.links import USUAL_PLACES
 from newscrawl.drops import Drop
-from newscrawl.errors import NewscrawlError, Passing, Unreadable
+from newscrawl.errors import NewscrawlError, Unreadable
 from newscrawl.extract import GENERAL, extract, read_page
 from newscrawl.flow import LINE
 from newscrawl.normalise import normalise
@@ -76,17 +78,34 @@ def test_every_reason_to_drop_an_item_is_documented_with_its_stage() -> None:
 
 
 def test_every_reason_that_the_spider_counts_is_documented() -> None:
-    code = (PROJECT / "newscrawl" / "spider.py").read_text()
+    code = "".join((PROJECT / "newscrawl" / name).read_text() for name in ("discovery.py", "spider.py"))
     counted = set(re.findall(r'"\w+/(?:skipped|refused|failed)/(\w+)"', code))
-    counted |= set(re.findall(r'return "(\w+)"\n', code)) | set(re.findall(r'reason = "(\w+)" if', code))
+    counted |= set(re.findall(r'return "(\w+)"\n', code)) | set(re.findall(r'reason = "(\w+)"', code))
     assert len(counted) >= 8
     assert counted - set(re.findall(r"`(\w+)`", text_of("reasons.md"))) == set()
 
 
-def test_every_reason_for_which_a_page_is_not_read_is_documented() -> None:
-    reasons = {kind.reason() for base in (Unreadable, Passing) for kind in base.__subclasses__()} - {"passing"}
-    assert len(reasons) >= 9
-    assert reasons - set(re.findall(r"`(\w+)`", text_of("reasons.md"))) == set()
+def test_every_reason_to_read_no_article_is_documented() -> None:
+    told = set(re.findall(r"`(\w+)`", text_of("reasons.md")))
+    assert {error.reason() for error in Unreadable.__subclasses__()} <= told
+
+
+def test_the_limits_of_sources_are_documented_with_their_values() -> None:
+    told = dict(re.findall(r"^\| `(MAX_\w+)` \| (\d+)", text_of("sources.md"), re.MULTILINE))
+    modules = (feed, section, sitemap, source, stream, unpack)
+    limits = {name: value for one in modules for name, value in vars(one).items() if name.startswith("MAX_")}
+    theirs = (
+        "MAX_AHEAD",
+        "MAX_BYTES",
+        "MAX_HEADLINE_CHARACTERS",
+        "MAX_INTERVAL_SECONDS",
+    )  # told in words, or by others
+    assert told == {name: str(value) for name, value in limits.items() if name not in theirs}
+
+
+def test_the_usual_places_of_sources_are_documented() -> None:
+    told = re.findall(r"`(/[\w.-]+)`", text_of("sources.md"))
+    assert told == [place for place in USUAL_PLACES if place != "/robots.txt"]
 
 
 def test_every_exit_code_is_documented() -> None:

@@ -10,6 +10,7 @@ from newscrawl.flow import LINE
 from tests.state.samples import draft
 
 EXPECTED = {
+    "rights_reserved": ("normalise", "refused"),
     "no_title": ("normalise", "refused"),
     "no_text": ("normalise", "refused"),
     "outside_window": ("normalise", "pending"),
@@ -27,8 +28,8 @@ def test_these_are_all_reasons_with_their_stage_and_what_becomes_of_the_address(
 
 @pytest.mark.parametrize("kind", Drop.__subclasses__(), ids=lambda kind: kind.__name__)
 def test_a_drop_is_scrapys_own_kind_and_carries_the_article(kind: type[Drop]) -> None:
-    drop = kind(draft(1), "the id of another")
+    drop = kind(draft(1), "the id of another", "noai")
     assert isinstance(drop, DropItem)
     assert str(drop) == kind.reason()
-    assert (drop.article, drop.stored_as) == (draft(1), "the id of another")
+    assert (drop.article, drop.stored_as, drop.signal) == (draft(1), "the id of another", "noai")
     assert kind.__doc__

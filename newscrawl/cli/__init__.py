@@ -11,6 +11,8 @@ import click
 from newscrawl.cli.compact import compact
 from newscrawl.cli.crawl import crawl
 from newscrawl.cli.demo import demo
+from newscrawl.cli.discover import discover
+from newscrawl.cli.explain import explain
 from newscrawl.cli.extract import extract
 from newscrawl.cli.flush import flush
 from newscrawl.cli.line import line
@@ -42,7 +44,9 @@ def commands() -> None:
     load_config()  # a wrong setting is told by every command, not by the first one that needs it
 
 
-for command in (crawl, sites, read, verify, compact, flush, state, extract, schema, line, demo):
+for command in (
+    crawl, sites, discover, read, verify, compact, flush, state, explain, extract, schema, line, demo,
+):  # fmt: skip
     commands.add_command(command)
 
 

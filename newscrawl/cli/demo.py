@@ -28,7 +28,8 @@ def demo(**options: object) -> int:
     os.environ["no_proxy"] = "127.0.0.1"  # the site is on this machine, whatever proxy leads beyond it
     with DemoSite() as site:
         click.echo(f"The Harbour Courier, a small news site, is now at {site.base}/ . Crawling it ...\n")
-        crawled = run_crawl(("demo",), {**options, "fetch_delay_seconds": DEMO_DELAY_SECONDS}, {})
+        ours = {"fetch_delay_seconds": DEMO_DELAY_SECONDS, "fetch_allow": site.base.removeprefix("http://")}
+        crawled = run_crawl(("demo",), {**options, **ours}, {})
     for record in crawled.records:
         _show_run(record, config.store_bucket or str(config.work_folder))
     newest = [decode(line) for line in read_lines(Destination.of(config).shelf, ["demo"])]

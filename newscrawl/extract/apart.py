@@ -19,8 +19,8 @@ from attrs import frozen
 
 from newscrawl.errors import TooComplex, TookTooLong
 from newscrawl.extract.chain import GENERAL, extract
-from newscrawl.extract.limits import check
 from newscrawl.extract.site_rule import Rules
+from newscrawl.limits import check
 from newscrawl.records import Article, Page
 
 logger = logging.getLogger(__name__)

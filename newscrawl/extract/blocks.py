@@ -60,11 +60,11 @@ def _blocks(pieces: Iterator[Leaf | Medium], images: Mapping[Medium, Image], bas
 
 
 def _updated(blocks: Iterable[Block], date: str | None) -> Iterator[Block]:
-    """One update of a live blog, a line for each part of it, and what is not of words behind it."""
+    """One update of a live blog, an empty line between its parts, and what is not of words behind it."""
     whole = list(blocks)
     told = [block.text for block in whole if block.text and block.type != "embed"]
     if told:
-        yield Block(type="update", text="\n".join(told), date=date)
+        yield Block(type="update", text="\n\n".join(told), date=date)
     yield from (block for block in whole if not block.text or block.type == "embed")
 
 

@@ -1,4 +1,7 @@
-"""The chain: each field goes to the first extractor that knows it, a few to the best; ``found_by`` signs the answer."""
+"""The chain: each field goes to the first extractor that knows it, a few to the best; ``found_by`` signs the answer.
+
+What no extractor finds on the page is taken from the feed or news sitemap that named it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from newscrawl.extract.kind import read_kind
 from newscrawl.extract.main_text import read_main_text
 from newscrawl.extract.meta import read_meta, read_rights
 from newscrawl.extract.microdata import read_microdata
+from newscrawl.extract.told import told_by_source
 from newscrawl.extract.visible import read_visible
 from newscrawl.extract.weigh import SITE_RULE, WEIGHERS, Answer, begins_the_text
 from newscrawl.records import Article, Extraction, FieldSource, Found, Page
@@ -30,13 +34,18 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
     """
     found, warnings = _asked(page, extractors)
     answers = {name: answer for name in _FIELDS if (answer := _answer(page, name, found))}
+    sources = [source for source, _ in found]
     if "lead" in answers and not begins_the_text(answers["lead"], answers.get("body"), answers.get("title")):
         del answers["lead"]
+    if page.candidate:
+        sources.append(page.candidate.kind)
+        told = told_by_source(page.candidate)
+        answers |= {name: (page.candidate.kind, told[name]) for name in _FIELDS if name in told.keys() - answers.keys()}
     kind = read_kind(page, found, answers)
-    if kind == "paywall_stub":
-        warnings.append(kind)
     if kind in ("gallery", "video") and answers.get("content_type", ("", ""))[1] != kind:
         answers["content_type"] = ("kind", kind)
+    if kind == "paywall_stub":
+        warnings.append(kind)
     if page.replacement_characters:
         warnings.append("replacement_characters")
     return Article(
@@ -50,7 +59,7 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
         extraction=Extraction(
             version=EXTRACTION_VERSION,
             page_kind=kind,
-            found_by=_signed(answers, [*(source for source, _ in found), "kind"]),
+            found_by=_signed(answers, [*sources, "kind"]),
             warnings=tuple(warnings),
             replacement_characters=page.replacement_characters,
         ),

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from newscrawl.errors import ConsentWall, ErrorPage, FrontPage, ListPage, ScriptShell, Unreadable
-from newscrawl.extract.kind_words import asks, is_notice, sells, speaks_of_consent, wants_scripts
+from newscrawl.errors import ConsentWall, ErrorPage, FrontPage, Gallery, ListPage, ScriptShell, Unreadable, Video
+from newscrawl.extract.kind_words import asks, is_notice, mentions, sells, speaks_of_consent, wants_scripts
 from newscrawl.extract.layout import Laid, Layout
 from newscrawl.extract.leaf_text import weight_of
 from newscrawl.extract.weigh import SITE_RULE, STRUCTURED, Answer, letters
@@ -21,6 +21,8 @@ from newscrawl.records import Article, Block, ContentType, Found, Page, PageKind
 REFUSED: Mapping[PageKind, type[Unreadable]] = {
     "list_page": ListPage,
     "front_page": FrontPage,
+    "gallery": Gallery,
+    "video": Video,
     "consent_wall": ConsentWall,
     "error_page": ErrorPage,
     "script_shell": ScriptShell,
@@ -47,6 +49,8 @@ _TOGETHER = 600  # the weight of a text that is too long for a teaser
 _TEASER = 400  # that of a long one
 _SOME, _TEASERS, _MANY = 5, 8, 10  # headlines of other pages
 _MOSTLY, _ALL, _ONLY = 0.6, 0.8, 0.9  # of the text
+_WALL = re.compile(r"[./_-](?:consent|cmp|privacy-?(?:wall|gate)|cookie-?wall)(?:[./_?-]|$)", re.IGNORECASE)
+_MENTIONED = 5  # times, on a page without a text
 _ASKED = 3  # phrases that ask to agree
 _PER_PHRASE = 400  # characters to each of them; what has more tells of such requests
 _PICTURES = 8  # of the smallest gallery
@@ -66,15 +70,16 @@ def read_kind(page: Page, found: Sequence[tuple[str, Found]], answers: Mapping[s
     return "paywall_stub" if _is_stub(seen) else _kind_of_story(seen)
 
 
-def require_story(article: Article) -> Article:
-    """The same article, if its page tells a story.
+def check_kind(article: Article) -> None:
+    """Make sure that a page tells a story.
 
     Raises:
         ListPage, FrontPage, ConsentWall, ErrorPage, ScriptShell: it does not.
+        Gallery, Video: there is no text with it.
     """
-    if refused := REFUSED.get(article.extraction.page_kind):
-        raise refused(article.url)
-    return article
+    kind = article.extraction.page_kind
+    if (error := REFUSED.get(kind)) and not (kind in ("gallery", "video") and article.body):
+        raise error(article.url)
 
 
 class _Seen:
@@ -149,16 +154,27 @@ def _is_error(seen: _Seen) -> bool:
         return True
     window, *headings = seen.titles or [""]
     headings = [heading for heading in headings if heading]
-    if any(map(is_notice, headings)):
+    if any(map(_is_error_and_name, headings)):
         return True
     parts = [window, *_PARTER.split(window)]
     # The first heading may be the website's name, or nothing but 'Oops'.
     return any(map(is_notice, parts)) and all(one in parts or len(one.split()) < _SLUG_WORDS for one in headings)
 
 
+def _is_error_and_name(heading: str) -> bool:
+    """Whether a headline is a notice, or one and the website's name."""
+    parts = [part for part in _PARTER.split(heading) if part]
+    rest = [part for part in parts if not is_notice(part)]
+    return is_notice(heading) or (len(rest) < len(parts) and len(" ".join(rest).split()) < _SLUG_WORDS)
+
+
 def _is_wall(seen: _Seen) -> bool:
     """Whether what the page says is a request to agree."""
     layout = seen.layout or Layout()
+    if not seen.weight and not seen.is_marked:
+        mentioned = mentions(layout.words.lower())
+        if _WALL.search(seen.page.url) or mentioned >= max(_MENTIONED, len(layout.words) / _PER_PHRASE):
+            return True
     lines = [block.text for block in seen.blocks if block.text] or layout.words.splitlines()
     said = "\n".join(lines)[:_LOOK].lower()
     if not speaks_of_consent(said[:_BEGINNING]) or len(said) > _PER_PHRASE * (asked := asks(said)) or asked < _ASKED:

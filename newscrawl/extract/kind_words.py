@@ -105,8 +105,9 @@ _BEGINNINGS = _phrases("""
 """)
 _NOTHING_GOES_ON = 14  # words of such a longer one
 
-_CONSENT = _phrases("""
-    cookie | consent | gdpr | rgpd | dsgvo | einwillig | zustimm | datenschutz | privacy | personenbezogen | tracking |
+_COOKIES = _phrases("""
+    personvern | cookie | consent | gdpr | rgpd | dsgvo | einwillig | zustimm | datenschutz | privacy |
+    personenbezogen | tracking |
     personalised | personalized | personalisiert | consentement | traceur | vie privée | confidentialité | données |
     consentimiento | privacidad | datos personales | consenso | dati personali | riservatezza | consentimento |
     dados pessoais | toestemming | persoonsgegevens | persoonlijke gegevens | samtyck | samtykke | personuppgift |
@@ -114,9 +115,15 @@ _CONSENT = _phrases("""
     danych osobowych | souhlas | súhlas | osobních údaj | hozzájárul | adatvéd | sütik | süti | çerez |
     kişisel veri | gizlilik | файлы cookie | согласи | персональн |
     конфиденциальн | згод | συγκατάθεσ | απορρήτου | クッキー | 同意 |
-    プライバシー | 隐私 | 쿠키 | 동의 | publicité personnalisée | partner | device | your data | advertis |
-    anzeigen | werbung | publicidad | pubblicità | publicidade | advertenties | annons | reklam
+    プライバシー | 隐私 | 쿠키 | 동의
 """)
+_CONSENT = (
+    *_COOKIES,
+    *_phrases("""
+    publicité personnalisée | partner | device | your data | advertis | anzeigen | werbung | publicidad | pubblicità |
+    publicidade | advertenties | annons | reklam
+"""),
+)
 # What only who asks for it says, and no story about it outside of quotation marks.
 _ASKING = _phrases("""
     we and our | we use cookies | our partners | your consent | you consent | you agree | your choices | your privacy |
@@ -228,6 +235,11 @@ def asks(text: str) -> int:
 def speaks_of_consent(text: str) -> bool:
     """Whether it is about cookies, data and advertisements; ``text`` is in lower case."""
     return any(stem in text for stem in _CONSENT)
+
+
+def mentions(text: str) -> int:
+    """How often it speaks of cookies and of consent; ``text`` is in lower case."""
+    return sum(map(text.count, _COOKIES))
 
 
 def sells(text: str) -> bool:

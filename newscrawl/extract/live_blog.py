@@ -44,7 +44,7 @@ def with_updates(page: Page, shown: Sequence[Block]) -> tuple[Block, ...]:
 
 def _update(headline: str, text: str, date: str | None) -> Block:
     lines = (" ".join(line.split()) for line in (headline, *text.splitlines()))
-    return Block(type="update", text="\n".join(filter(None, lines)), date=date)
+    return Block(type="update", text="\n\n".join(filter(None, lines)), date=date)
 
 
 def _start(text: str) -> str:

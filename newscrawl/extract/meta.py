@@ -66,13 +66,17 @@ def read_meta(page: Page) -> Found:
 
 
 def read_rights(page: Page) -> Rights:
-    """What the page says about its use, beside what the headers said; of TDMRep the header outranks the page."""
-    told = {name: values[0] for name, values in page.meta.items()}
+    """What the page says about its use, beside what was said before it was read; of TDMRep, the page has the last word.
+
+    What is said to newscrawl by name stands with that name before it, as in X-Robots-Tag.
+    """
+    by_name = (f"newscrawl: {value}" for value in page.meta.get("newscrawl", ()))
+    reservations = (value for value in page.meta.get("tdm-reservation", ()) if value in ("0", "1"))
     return evolve(
         page.rights,
-        robots_meta=(*page.rights.robots_meta, *page.meta.get("robots", ())),
-        tdm_reservation=page.rights.tdm_reservation or told.get("tdm-reservation"),
-        tdm_policy=page.rights.tdm_policy or told.get("tdm-policy"),
+        robots_meta=(*page.rights.robots_meta, *page.meta.get("robots", ()), *by_name),
+        tdm_reservation=next(reservations, page.rights.tdm_reservation),
+        tdm_policy=next(iter(page.meta.get("tdm-policy", ())), page.rights.tdm_policy),
     )
 
 

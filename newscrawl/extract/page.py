@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
+from newscrawl.admission import MAX_PAGE_BYTES, may_be_html
+from newscrawl.charset import in_utf_8
 from newscrawl.errors import NotHtml, TooLarge
-from newscrawl.extract.charset import in_utf_8
 from newscrawl.records import Http, Page
 
-MAX_PAGE_BYTES = 10 * 2**20
 _REPLACEMENT = "\ufffd".encode()
-_CONTENT_TYPES = ("text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1)\b", re.IGNORECASE)
 _BINARY = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"\x00\x00\x00")
 
@@ -27,9 +26,8 @@ def read_page(body: bytes, url: str, http: Http | None = None) -> Page:
     http = http or Http()
     if len(body) > MAX_PAGE_BYTES:
         raise TooLarge(f"{url}: {len(body)} bytes, the limit is {MAX_PAGE_BYTES}")
-    content_type = (http.content_type or "").lower()
-    if content_type and not any(known in content_type for known in _CONTENT_TYPES):
-        raise NotHtml(f"{url}: it is {content_type}")
+    if not may_be_html(http.content_type):
+        raise NotHtml(f"{url}: it is {http.content_type}")
     if body.startswith(_BINARY):
         raise NotHtml(f"{url}: the bytes are those of another kind of file")
     charset, html = in_utf_8(body, http.content_type, url)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 from typing import Any
-from urllib.request import getproxies
 
 from scrapy import Request
 
 from newscrawl.errors import UsageError
 
-_HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+_HANDLER = "newscrawl.fetch.browser.BrowserHandler"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
     "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )  # fmt: skip
 _NEEDLESS = frozenset({"image", "font", "media"})  # resource types that no text depends on
 
@@ -44,12 +44,19 @@ def render_settings(user_agent: str, *, verify_certificates: bool) -> dict[str, 
     if os.geteuid() == 0:  # Chromium's sandbox does not work for root, and it says so by ending at once
         launch["chromium_sandbox"] = False
         launch["args"].append("--no-sandbox")
-    if proxy := getproxies().get("https") or getproxies().get("http"):
-        launch["proxy"] = {"server": proxy}
     return {
         "DOWNLOAD_HANDLERS": {"http": _HANDLER, "https": _HANDLER},
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch,
-        "PLAYWRIGHT_CONTEXTS": {"default": {"user_agent": user_agent, "ignore_https_errors": not verify_certificates}},
+        # A context of its own for each run, of which nothing is kept.
+        "PLAYWRIGHT_CONTEXTS": {
+            "default": {
+                "user_agent": user_agent,
+                "ignore_https_errors": not verify_certificates,
+                "accept_downloads": False,
+                "service_workers": "block",
+            }
+        },
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": 0,  # the deadline is that of the whole download
         "PLAYWRIGHT_ABORT_REQUEST": _is_needless,
         "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 4,
     }

@@ -44,14 +44,13 @@ def normalise(article: Article, site: SiteFacts | None = None) -> Article:
     What cannot be read becomes null and a warning; nothing is guessed.
     """
     site = site or SiteFacts()
-    language = article.language_declared or site.language
-    published = read_date(article.date_published_raw, site.timezone, language)
-    modified = read_date(article.date_modified_raw, site.timezone, language)
+    published = read_date(article.date_published_raw, site.timezone, article.language_declared or site.language)
+    modified = read_date(article.date_modified_raw, site.timezone, article.language_declared or site.language)
     canonical = credible_canonical(article.canonical_url, article.url, site.domains)
     host = hostname(article.url)
     title = without_site_name(clean(decoded(article.title)), article.publisher, host)
     lead = clean(article.lead)
-    body = _blocks((_dated(block, site.timezone, language) for block in article.body), title, lead)
+    body = _blocks(article.body, title, lead, site.timezone)
     authors, agencies = sort_people(
         article.authors, article.agencies, (article.publisher or "", host, host.split(".")[-2:][0])
     )
@@ -100,9 +99,11 @@ def _warnings(article: Article, published: Moment | None, modified: Moment | Non
         yield "unreadable_date_modified"
 
 
-def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tuple[Block, ...]:
+def _blocks(
+    blocks: Iterable[Block], title: str | None, lead: str | None, timezone_name: str | None
+) -> tuple[Block, ...]:
     """Clean the blocks; the headline and the lead have fields of their own and are not said again at the top."""
-    cleaned = list(map(_block, blocks))
+    cleaned = [_block(block, timezone_name) for block in blocks]
     # A standfirst that is the first paragraph too stands in the page twice.
     cleaned = [
         block
@@ -120,19 +121,15 @@ def _blocks(blocks: Iterable[Block], title: str | None, lead: str | None) -> tup
     )
 
 
-def _dated(block: Block, timezone: str | None, language: str | None) -> Block:
-    """An update with its moment, in place of the date as printed."""
-    if block.date is None:
-        return block
-    moment = read_date(block.date, timezone, language)
-    return evolve(block, date=moment.text if moment else None)
-
-
-def _block(block: Block) -> Block:
+def _block(block: Block, timezone_name: str | None) -> Block:
     if block.type == "image":
         caption, credit = split_caption(block.caption, block.credit)
         return evolve(block, caption=caption, credit=credit)
-    text = clean(block.text, keep_lines=block.type in ("list", "table", "update"))
+    if block.type == "update":
+        parts = _each(part for part in (block.text or "").split("\n\n") if not is_boilerplate(part))
+        time = read_date(block.date, timezone_name)
+        return evolve(block, text="\n\n".join(parts) or None, date=time.text if time else None)
+    text = clean(block.text, keep_lines=block.type in ("list", "table"))
     if text == block.text and not (block.items or block.rows or block.speaker):
         return block  # most are: a paragraph comes with its white space folded
     return evolve(

@@ -21,8 +21,8 @@ from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.identity import url_key
 from newscrawl.records import Article
 from newscrawl.run.lock import SiteLock
-from newscrawl.run.outcome import failure
-from newscrawl.run.record import Outcome, RunRecord, close_dead_record
+from newscrawl.run.outcome import failure, outcome
+from newscrawl.run.record import RunRecord, close_dead_record
 from newscrawl.spider import NewsSpider
 from newscrawl.state import address_keys
 from newscrawl.storage.bucket import Bucket
@@ -106,6 +106,7 @@ class SiteRun:
         check_store(self.destination, self.spider.state)
         close_dead_record(config.data_folder, last_run)  # before the lock forgets that run: we may be killed too
         self._lock.note(self.run_id)
+        self.spider.state.addresses.judge_for(config.purpose)
         if not config.fetch_verify_certificates:
             logger.warning("%s: certificates are not verified (NEWSCRAWL_FETCH_VERIFY_CERTIFICATES)", self.spider.name)
             # Scrapy would say so at every connection.
@@ -157,9 +158,12 @@ class SiteRun:
     def _remember(self, exception: Drop) -> None:
         spider, article, reason = self.spider, exception.article, exception.reason()
         address = article.requested_url or article.url
-        logger.info("%s: %s: %s", spider.name, address, reason)
+        logger.info("%s: %s: %s %s", spider.name, address, reason, exception.signal or "")
         if exception.url_state == "alias":
             spider.state.addresses.alias(address_keys(spider.name, article), exception.stored_as or "")
+        elif exception.signal:
+            told = f"{reason}: {exception.signal}"
+            spider.state.addresses.refuse(url_key(spider.name, address), told, EXTRACTION_VERSION, reserved=True)
         elif exception.url_state == "refused":
             spider.state.addresses.refuse(url_key(spider.name, address), reason, EXTRACTION_VERSION)
         else:
@@ -240,8 +244,7 @@ class SiteRun:
         # Of a run that was told to end, what it had not read yet says nothing about the site.
         if reason != "shutdown" and (problem := failure(self.record)):
             self._fail(problem)
-        outcome: Outcome = "failed" if self.record.problem else "interrupted" if reason == "shutdown" else "ok"
-        self.record = evolve(self.record, outcome=outcome)
+        self.record = evolve(self.record, outcome=outcome(self.record, was_told_to_end=reason == "shutdown"))
         try:
             self.record.write(self.spider.config.data_folder)
         except NewscrawlError as error:

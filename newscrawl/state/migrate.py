@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
-from newscrawl.state.schema import metadata, sources, waiting_first
+from newscrawl.state.schema import metadata, sources, urls, waiting_first
 
 
 def migrate(connection: Connection, version: int) -> None:
@@ -34,11 +34,14 @@ INSERT INTO segments (name, site, rows, bytes, sha256, first_fetched_at, last_fe
 INSERT INTO segments (name, site)
     SELECT DISTINCT old.segment, sites.number FROM urls_1 AS old JOIN sites ON sites.name = old.site
     WHERE old.segment IS NOT NULL AND old.segment NOT IN (SELECT name FROM segments_1);
+INSERT INTO found_in (url, kind)
+    SELECT DISTINCT source_url, kind FROM urls_1 WHERE source_url IS NOT NULL;
 INSERT INTO urls (key, site, state, reason, url, article, segment, attempts, retry_at, extraction_version,
-                  published, kind, source_url, first_seen_at)
-    SELECT key, sites.number, state, reason, url, article, segments.number, attempts, retry_at, extraction_version,
-           published, kind, source_url, CAST(strftime('%s', old.first_seen_at) AS INTEGER)
-    FROM urls_1 AS old JOIN sites ON sites.name = old.site LEFT JOIN segments ON segments.name = old.segment;
+                  published, found_in, first_seen_at)
+    SELECT key, sites.number, state, reason, old.url, article, segments.number, attempts, retry_at, extraction_version,
+           published, found_in.number, CAST(strftime('%s', old.first_seen_at) AS INTEGER)
+    FROM urls_1 AS old JOIN sites ON sites.name = old.site LEFT JOIN segments ON segments.name = old.segment
+    LEFT JOIN found_in ON found_in.url = old.source_url AND found_in.kind = old.kind;
 INSERT INTO articles (id, version, site, segment, content_hash, title_hash, first_seen_at)
     SELECT id, version, sites.number, max(segments.number), content_hash, substr(title_hash, 1, 8),
            CAST(strftime('%s', old.first_seen_at) AS INTEGER)
@@ -62,10 +65,34 @@ def _order_what_waits(connection: Connection) -> None:
     waiting_first.create(connection)
 
 
-def _remember_hosts(connection: Connection) -> None:
+# Version 3 named its source in every address that waited, and forgot the source of all others.
+_FROM_3 = """
+ALTER TABLE urls RENAME TO urls_3;
+DROP INDEX urls_waiting;
+DROP INDEX urls_spooled;
+DROP INDEX urls_aliases;
+"""
+_TO_4 = """
+INSERT INTO found_in (url, kind)
+    SELECT DISTINCT source_url, kind FROM urls_3 WHERE source_url IS NOT NULL;
+INSERT INTO urls (key, site, state, reason, url, article, segment, attempts, retry_at, extraction_version,
+                  published, found_in, first_seen_at)
+    SELECT key, site, state, reason, CASE WHEN state = 'refused' THEN NULL ELSE old.url END, article, segment, attempts,
+           retry_at, extraction_version, published, found_in.number, first_seen_at
+    FROM urls_3 AS old LEFT JOIN found_in ON found_in.url = old.source_url AND found_in.kind = old.kind;
+DROP TABLE urls_3;
+"""
+
+
+def _remember_hosts_and_sources(connection: Connection) -> None:
     """Version 3 knew nothing of hosts. What it knew of sources they tell again when they are asked."""
     sources.drop(connection)
+    named = "source_url" in {column["name"] for column in inspect(connection).get_columns(urls.name)}
+    if named:
+        _run(connection, _FROM_3)
     metadata.create_all(connection)
+    if named:
+        _run(connection, _TO_4)
 
 
 def _run(connection: Connection, statements: str) -> None:
@@ -76,5 +103,5 @@ def _run(connection: Connection, statements: str) -> None:
 _STEPS: tuple[Callable[[Connection], None], ...] = (
     _number_sites_and_segments,
     _order_what_waits,
-    _remember_hosts,
+    _remember_hosts_and_sources,
 )

@@ -1,7 +1,8 @@
-"""The tables. Addresses have 16 bytes of a hash as keys, sites and segments small numbers: rows stay small.
+"""The tables. Addresses have 16 bytes of a hash as keys, sites, segments and sources small numbers: rows stay small.
 
 The address itself is kept only while it may be asked for again: a stored article's stands in its line, and a refused
-one is named by the source that brings it back.
+one is named by the source that brings it back. One that was refused for its publisher's rights is kept: another purpose
+may ask for it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,20 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, func, literal_column
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    and_,
+    func,
+    literal_column,
+)
 from sqlalchemy.types import TypeDecorator
 
 SCHEMA_VERSION = 4
@@ -69,6 +83,15 @@ segments = Table(
     Index("segments_of_site", "site"),
 )
 
+found_in = Table(
+    "found_in",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("url", String, nullable=False),
+    Column("kind", String, nullable=False),
+    UniqueConstraint("url", "kind"),
+)
+
 urls = Table(
     "urls",
     metadata,
@@ -83,21 +106,25 @@ urls = Table(
     Column("retry_at", String),
     Column("extraction_version", String),
     Column("published", String),
-    Column("kind", String),
-    Column("source_url", String),
+    Column("found_in", Integer),  # the number of the source that named it
     Column("first_seen_at", Moment, nullable=False),
+    Column(
+        "decided_at", Moment
+    ),  # when it failed, was refused or became an alias; of what is stored, its segment tells
     sqlite_with_rowid=False,
 )
-NOT_ASKED: dict[str, Any] = {"url": None, "kind": None, "source_url": None}  # of an address that is settled
+NOT_ASKED: dict[str, Any] = {"url": None}  # of an address that is settled
 # Indexes are used only where a query has their condition or expression word for word: parameters hide it, literals do
 # not. Queries take them from here. They are partial: of the millions that are stored, they hold nothing.
 waits = urls.c.state.in_((literal_column("'pending'"), literal_column("'failed'")))
 is_spooled = urls.c.state == literal_column("'spooled'")
 is_alias = urls.c.state == literal_column("'alias'")
+is_reserved = and_(urls.c.state == literal_column("'refused'"), urls.c.url.is_not(None))
 waiting_first = Index(
     "urls_waiting", urls.c.site, urls.c.first_seen_at, urls.c.key, sqlite_where=waits, postgresql_where=waits
 )
 Index("urls_spooled", urls.c.segment, sqlite_where=is_spooled, postgresql_where=is_spooled)
+Index("urls_reserved", urls.c.site, sqlite_where=is_reserved, postgresql_where=is_reserved)
 Index("urls_aliases", urls.c.site, urls.c.article, sqlite_where=is_alias, postgresql_where=is_alias)
 
 articles = Table(
@@ -123,6 +150,27 @@ sources = Table(
     Column("extraction_version", String, nullable=False),
     Column("etag", String),
     Column("last_modified", String),
+    Column("body_hash", LargeBinary(16)),
+    Column("read_at", Moment),
+    Column("newest_published", Moment),
+    Column("interval_seconds", Integer),
+    sqlite_with_rowid=False,
+)
+# The sitemaps that an index names: one that has not changed names them no more.
+sitemaps = Table(
+    "sitemaps",
+    metadata,
+    Column("named_by", LargeBinary(16), primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("modified", Moment),
+    sqlite_with_rowid=False,
+)
+# The sitemaps that were read to their end for a window: a backfill that was stopped goes on behind them.
+backfilled = Table(
+    "backfilled",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),  # of the site, the address and the window
+    Column("site", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -138,12 +186,22 @@ robots = Table(
     sqlite_with_rowid=False,
 )
 
+tdmrep = Table(
+    "tdmrep",
+    metadata,
+    Column("origin", String, primary_key=True),
+    Column("body", LargeBinary),  # of /.well-known/tdmrep.json; null where there is none
+    Column("read_at", Moment, nullable=False),  # when that was known last
+    sqlite_with_rowid=False,
+)
+
 hosts = Table(
     "hosts",
     metadata,
     Column("host", String, primary_key=True),  # with its port, where that is not the scheme's own
-    Column("paused_until", Moment),  # by its own Retry-After
-    Column("quarantined_until", Moment),
-    Column("reason", String),
+    Column("paused_until", Moment),  # as it has asked for, or because it could not keep up
+    Column("pause_reason", String),
+    Column("quarantined_until", Moment),  # because it has refused too much
+    Column("quarantine_seconds", Integer),
     sqlite_with_rowid=False,
 )

@@ -9,9 +9,11 @@ from attrs import frozen
 from newscrawl.state.addresses import Addresses
 from newscrawl.state.articles import Articles
 from newscrawl.state.database import Database
+from newscrawl.state.hosts import Hosts
 from newscrawl.state.robots import Robots
 from newscrawl.state.segments import Segments
 from newscrawl.state.sources import Sources
+from newscrawl.state.tdmrep import Tdmrep
 
 
 @frozen
@@ -24,6 +26,8 @@ class SiteState:
     articles: Articles
     segments: Segments
     robots: Robots
+    tdmrep: Tdmrep
+    hosts: Hosts
 
     @classmethod
     def open(cls, url: str, site: str, *, new: bool = True) -> Self:
@@ -46,6 +50,8 @@ class SiteState:
             Articles(database, number, segments),
             segments,
             Robots(database),
+            Tdmrep(database),
+            Hosts(database),
         )
 
     def close(self) -> None:

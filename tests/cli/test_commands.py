@@ -17,7 +17,21 @@ from newscrawl.run.sites import load_sites, project_settings
 from tests.conftest import PROJECT, Ended
 
 Newscrawl = Callable[..., Ended]
-NAMES = ["compact", "crawl", "demo", "extract", "flush", "line", "read", "schema", "sites", "state", "verify"]
+NAMES = [
+    "compact",
+    "crawl",
+    "demo",
+    "discover",
+    "explain",
+    "extract",
+    "flush",
+    "line",
+    "read",
+    "schema",
+    "sites",
+    "state",
+    "verify",
+]
 
 
 @pytest.mark.parametrize("option", ["--help", "-h"])

@@ -30,10 +30,13 @@ def run(state: SiteState, tmp_path: Path) -> Iterator[SimpleNamespace]:
     """What the pipelines know of a run."""
     counts: list[str] = []
 
+    config = Config(data=str(tmp_path))
     facts = SiteFacts(name=SITE, domains=("harbour.example",))
     made = SimpleNamespace(
-        spider=SimpleNamespace(state=state, window=Window(), site_facts=lambda: facts, count=counts.append),
-        store=ArticleStore(Destination.of(Config(data=str(tmp_path))), SITE, "run", state),
+        spider=SimpleNamespace(
+            state=state, window=Window(), site_facts=lambda: facts, count=counts.append, config=config
+        ),
+        store=ArticleStore(Destination.of(config), SITE, "run", state),
         run_id="20261120T080000Z-0a1b2c3d",
         accepted=0,
         is_full=False,

@@ -42,7 +42,7 @@ def test_each_field_goes_to_the_first_that_knows_it_and_is_signed() -> None:
 def test_an_extractor_that_fails_costs_its_own_answers_only_and_is_named() -> None:
     article = extract(PAGE, [read_badly, read_second])
     assert article.title == "Second"
-    (warning,) = article.extraction.warnings
+    warning, *_ = article.extraction.warnings
     assert warning.startswith("badly failed: ValueError: of the page")
     assert len(warning) <= 200
 

@@ -57,12 +57,12 @@ def test_updates_are_those_that_json_ld_tells_as_a_whole() -> None:
     assert body[0].text
     assert body[0].text.startswith("This is how the day went")
     assert [block.date for block in body[1:3]] == ["2026-11-22T16:30:00+01:00", "2026-11-22T15:30:00+01:00"]
-    assert body[1].text == f"Update number 6\n{(PLAIN * 3).strip()}\nend"
+    assert body[1].text == f"Update number 6\n\n{(PLAIN * 3).strip()}\n\nend"
 
 
 def test_html_in_an_update_is_lines_of_words() -> None:
     html = page("<div id='app'></div>", blog(liveBlogUpdate=told()))
-    assert read(html)[0].text == f"Update number 6\nIt is told & written: number 6.\n{PLAIN.strip()}"
+    assert read(html)[0].text == f"Update number 6\n\nIt is told & written: number 6.\n\n{PLAIN.strip()}"
 
 
 @pytest.mark.parametrize("tag", ["article", "section", "li", "div"])

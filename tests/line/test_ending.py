@@ -21,14 +21,14 @@ from tests.news_server import Answer, NewsServer, story_page
 SHUTDOWN = 10  # seconds, promised in the documentation
 SILENT = """
 import os, pathlib, socket, sys, time
-from tests import command
-ask = socket.gethostbyname
-def hang(name):
+ask = socket.getaddrinfo
+def hang(name, *of, **more):
     if name != "silent.example":
-        return ask(name)
+        return ask(name, *of, **more)
     pathlib.Path(os.environ["NEWSCRAWL_DATA"], "asked").touch()
     time.sleep(100)
-socket.gethostbyname = hang
+socket.getaddrinfo = hang
+from tests import command
 command.main(sys.argv[1:])
 """
 IN_SILENCE = [sys.executable, "-c", SILENT]  # our command, where a name server does not answer

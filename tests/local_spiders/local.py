@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import ClassVar
 
 from scrapy import Request
 
@@ -20,6 +21,7 @@ class LocalSpider(NewsSpider):
     language = "en"
     sources = tuple(f"{BASE}{path}" for path in os.environ.get("LOCAL_SOURCES", "/feed.xml").split())
     archives = tuple(f"{BASE}{path}" for path in os.environ.get("LOCAL_ARCHIVES", "").split())
+    custom_settings: ClassVar = {"RETRY_TIMES": int(os.environ.get("LOCAL_RETRIES", "2"))}
     render = "always" if os.environ.get("LOCAL_RENDER") else "never"
 
     async def start(self) -> AsyncIterator[Request]:

@@ -89,7 +89,7 @@ def test_of_a_refused_address_no_text_is_kept_and_it_waits_again_when_it_was_ask
     admitted(state, candidate(1, NOW))
     refuse(state)
     with state.database.begin() as connection:
-        assert connection.execute(select(urls.c.url, urls.c.kind, urls.c.source_url)).all() == [(None, None, None)]
+        assert connection.execute(select(urls.c.url)).all() == [(None,)]
     again = version == "1"
     assert state.addresses.admit({key(1): candidate(1)}, version, again=again) == {key(1): candidate(1, NOW)}
     assert list(state.addresses.waiting()) == [candidate(1, NOW)]
@@ -241,3 +241,24 @@ def test_sites_in_one_database_do_not_know_of_each_others_addresses(state: SiteS
         assert waiting(state) == [address(1)]
     finally:
         other.close()
+
+
+def test_what_was_reserved_waits_again_for_another_purpose_and_nothing_else_does(state: SiteState) -> None:
+    lighthouse = SiteState.of(state.database, "lighthouse")
+    lighthouse.addresses.judge_for("ai-train")
+    state.addresses.judge_for("ai-train")
+    admitted(state, *map(candidate, range(1, 6)))
+    admitted(lighthouse, candidate(6), site="lighthouse")
+    lighthouse.addresses.refuse(key(6, "lighthouse"), "rights_reserved: noai", "1", reserved=True)
+    state.addresses.refuse(key(1), "rights_reserved: noai", "1", reserved=True)
+    state.addresses.refuse(key(2), "no_text", "1")
+    state.addresses.fail(key(3), "http_503", "1")
+    remember(state, 4, 5)
+    for _ in range(2):
+        state.addresses.judge_for("ai-train")
+        assert (waiting(state), admitted(state, candidate(1))) == ([], [])
+    state.addresses.judge_for("research")
+    assert waiting(state) == [address(1)]
+    assert waiting(lighthouse) == []
+    state.addresses.refuse(key(1), "rights_reserved: none", "1", reserved=True)
+    assert admitted(state, candidate(1), version="2") == [candidate(1)], "a newer extraction may read it otherwise"

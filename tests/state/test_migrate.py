@@ -18,6 +18,7 @@ from newscrawl.errors import StateError
 from newscrawl.records import Article, Candidate
 from newscrawl.state import Database, Known, SiteState, migrate
 from newscrawl.state.schema import SCHEMA_VERSION, metadata
+from newscrawl.state.story import stories
 from tests.conftest import PROJECT
 from tests.state import version_1
 from tests.state.samples import FETCHED, SITE, address, candidate, key, story
@@ -154,6 +155,51 @@ def test_what_waits_in_a_state_of_the_second_version_is_read_through_the_new_ind
     with closing(sqlite3.connect(file)) as old, closing(sqlite3.connect(new)) as fresh:
         assert old.execute(index).fetchall() == fresh.execute(index).fetchall()
     assert version(file) == str(SCHEMA_VERSION)
+
+
+VERSION_3 = """
+CREATE TABLE urls_3 (
+    "key" BLOB NOT NULL, site INTEGER NOT NULL, state VARCHAR NOT NULL, reason VARCHAR, url VARCHAR, article BLOB,
+    segment INTEGER, attempts INTEGER NOT NULL, retry_at VARCHAR, extraction_version VARCHAR, published VARCHAR,
+    kind VARCHAR, source_url VARCHAR, first_seen_at BIGINT NOT NULL, PRIMARY KEY ("key")
+) WITHOUT ROWID;
+INSERT INTO urls_3 SELECT key, site, state, reason, urls.url, article, segment, attempts, retry_at, extraction_version,
+    published, kind, found_in.url, first_seen_at FROM urls LEFT JOIN found_in ON found_in = number;
+DROP TABLE urls;
+DROP TABLE found_in;
+DROP TABLE hosts;
+DROP TABLE robots;
+DROP TABLE tdmrep;
+ALTER TABLE urls_3 RENAME TO urls;
+CREATE INDEX urls_waiting ON urls (site, first_seen_at, "key") WHERE state IN ('pending', 'failed');
+CREATE INDEX urls_spooled ON urls (segment) WHERE state = 'spooled';
+CREATE INDEX urls_aliases ON urls (site, article) WHERE state = 'alias';
+UPDATE properties SET value = '3' WHERE name = 'schema_version';
+"""
+
+
+def test_a_state_of_the_third_version_keeps_its_addresses_and_the_sources_that_it_knows(tmp_path: Path) -> None:
+    file = tmp_path / "state.db"
+    state = SiteState.open(f"sqlite:///{file}", SITE)
+    admitted(state, 1, 2, 3, 4)
+    state.addresses.fail(key(2), "http_503", "1")
+    state.addresses.refuse(key(3), "no_text", "1")
+    state.articles.spool(segment(4), [Known.of(story(4))])
+    state.close()
+    made = "SELECT name, sql FROM sqlite_master WHERE name <> 'properties' ORDER BY name"
+    with closing(sqlite3.connect(file)) as connection:
+        new = connection.execute(made).fetchall()
+        connection.executescript(VERSION_3)
+    again = SiteState.open(f"sqlite:///{file}", SITE, new=False)
+    assert list(again.addresses.waiting()) == [candidate(1)]
+    assert admitted(again, 1, 2, 3, 4) == [1]
+    assert admitted(again, 3, by="2") == [3]
+    told = {one: stories(again.database, address(one))[0] for one in (1, 2, 4)}
+    assert [told[one].state for one in told] == ["pending", "failed", "spooled"]
+    assert {told[one].found_in for one in told} == {"https://harbour.example/feed.xml"}
+    again.close()
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute(made).fetchall() == new
 
 
 class Killed(BaseException):

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from newscrawl.state import SiteState
-from newscrawl.state.sources import Validators
+from newscrawl.state.sources import Visit
 from tests.state.samples import SITE, candidate, key, manifest_row, remember, story
 
 SEGMENT = f"site={SITE}/date=2026-11-20/run-2.jsonl"
@@ -62,7 +62,9 @@ def plans(state: SiteState, act: Act) -> list[str]:
         (lambda state: state.addresses.admit({key(1): candidate(1)}, "1"), "urls USING PRIMARY KEY"),
         (lambda state: state.addresses.fail(key(1), "http_503", "1"), "urls USING PRIMARY KEY"),
         (lambda state: state.addresses.refuse(key(1), "no_text", "1"), "urls USING PRIMARY KEY"),
-        (lambda state: state.sources.validators(key(1), "1"), "sources USING PRIMARY KEY"),
+        (lambda state: state.sources.last_visit(key(1), "1"), "sources USING PRIMARY KEY"),
+        (lambda state: state.sources.children(key(1), "https://a.example"), "sitemaps USING PRIMARY KEY"),
+        (lambda state: state.sources.is_backfilled(key(1)), "backfilled USING PRIMARY KEY"),
     ],
 )
 def test_it_is_answered_through_the_index_that_is_meant_for_it(state: SiteState, act: Act, index: str) -> None:
@@ -83,8 +85,11 @@ def test_it_is_answered_through_the_index_that_is_meant_for_it(state: SiteState,
         lambda state: state.segments.spooled(),
         lambda state: state.segments.sealed(),
         lambda state: state.segments.seal(SEGMENT, manifest_row(SEGMENT)),
-        lambda state: state.sources.remember(key(1), "1", Validators()),
+        lambda state: state.sources.remember(key(1), "1", Visit()),
         lambda state: SiteState.of(state.database, SITE),
+        lambda state: state.addresses.judge_for("search"),
+        lambda state: state.tdmrep.read("https://harbour.example"),
+        lambda state: state.tdmrep.remember("https://harbour.example", None),
     ],
 )
 def test_nothing_that_a_crawl_asks_reads_a_whole_table(state: SiteState, act: Act) -> None:
@@ -100,7 +105,8 @@ def test_what_waits_is_read_in_the_order_of_its_index_and_never_sorted(
     monkeypatch.setattr("newscrawl.state.addresses.BATCH", 4)
     state.addresses.admit({key(number): candidate(number) for number in range(9)}, "1")
     steps = plans(state, lambda state: list(state.addresses.waiting()))
-    assert all(step.startswith("SEARCH urls USING INDEX urls_waiting") for step in steps), steps
+    known = ("SEARCH urls USING INDEX urls_waiting", "SEARCH found_in USING INTEGER PRIMARY KEY")
+    assert all(step.startswith(known) for step in steps), steps
     assert any("(first_seen_at,key)>(?,?)" in step for step in steps), steps
 
 
@@ -114,6 +120,6 @@ def test_the_partial_indexes_hold_nothing_of_what_is_stored(state: SiteState) ->
     state.addresses.admit({key(number): candidate(number) for number in range(600)}, "1")
     remember(state, *range(600))
     with state.database.begin() as connection:
-        for index in ("urls_waiting", "urls_spooled", "urls_aliases"):
+        for index in ("urls_waiting", "urls_spooled", "urls_aliases", "urls_reserved"):
             cells = connection.exec_driver_sql("SELECT sum(ncell) FROM dbstat WHERE name = ?", (index,)).scalar_one()
             assert cells == 0, index

@@ -61,10 +61,14 @@ def _decoded(body: bytes, content_type: str | None, url: str) -> tuple[str, str]
     return charset, text
 
 
-def _read(body: bytes, charset: str) -> str:
+def codec_of(charset: str) -> str:
+    """Python's name for a charset of the standard."""
     encoding = lookup(charset)
-    codec = _READ_AS.get(charset) or (encoding.codec_info.name if encoding else charset)
-    return body.decode(codec, "replace")
+    return _READ_AS.get(charset) or (encoding.codec_info.name if encoding else charset)
+
+
+def _read(body: bytes, charset: str) -> str:
+    return body.decode(codec_of(charset), "replace")
 
 
 def _in_header(content_type: str | None) -> str | None:

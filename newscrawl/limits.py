@@ -40,8 +40,10 @@ _MANY_ATTRIBUTES = re.compile(rb"<[a-zA-Z] [^>/\t\n\f\r\x20]*+" + _ATTRIBUTE + b
 _LONG_VALUE = re.compile(rb"=[" + _SPACE + rb"]*+(?:\"[^\"]{%d}|'[^']{%d})" % (MAX_VALUE, MAX_VALUE))
 
 
-def check(html: bytes) -> None:
+def check(html: bytes, max_tags: int = MAX_TAGS) -> None:
     """See whether a page in UTF-8 may be parsed in this process.
+
+    ``max_tags`` is for readers that do less with each tag than those of articles.
 
     Raises:
         TooComplex: it is beyond one of the limits; the message says which.
@@ -49,8 +51,8 @@ def check(html: bytes) -> None:
     if len(html) > MAX_BYTES:
         raise TooComplex(f"{len(html)} bytes, the limit is {MAX_BYTES}")
     tags = html.count(b"<")
-    if tags > MAX_TAGS:
-        raise TooComplex(f"{tags} tags, the limit is {MAX_TAGS}")
+    if tags > max_tags:
+        raise TooComplex(f"{tags} tags, the limit is {max_tags}")
     # It takes an end tag to make the parser look through all that is open.
     if tags * tags // 2 > MAX_NESTED and (nested := tags * _nested(html)) > MAX_NESTED:
         raise TooComplex(f"{tags} tags, up to {nested // tags} of them open at once")
