@@ -32,7 +32,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from newscrawl.extract import read_page
 from newscrawl.extract.evidence import NAMES, evidence
 from newscrawl.extract.leaves import Leaf, walk_page
-from newscrawl.extract.main_text import is_live, told_of
+from newscrawl.extract.live_blog import is_live
+from newscrawl.extract.main_text import told_of
 from newscrawl.extract.one_story import one_story
 from newscrawl.normalise.boilerplate import is_boilerplate
 

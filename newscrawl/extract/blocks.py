@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from selectolax.lexbor import LexborNode
@@ -11,6 +11,7 @@ from selectolax.lexbor import LexborNode
 from newscrawl.extract.address import absolute
 from newscrawl.extract.figures import outermost, read_figures
 from newscrawl.extract.leaves import HEADINGS, PLACES, Container, Leaf, Medium, Walked, walk_parts
+from newscrawl.extract.posts import Posts
 from newscrawl.extract.words import words_of
 from newscrawl.records import Block, Found, Image, Link, Video
 
@@ -24,18 +25,23 @@ _FILM = re.compile(
 _FRAMES = ("src", "data-src", "data-lazy-src")
 
 
-def read_blocks(walked: Walked, story: Sequence[Leaf], media: Sequence[Medium], base: str) -> Found:
-    """Body, links, pictures and films; leaves of one list, table or quotation that follow each other make one block."""
+def read_blocks(
+    walked: Walked, story: Sequence[Leaf], media: Sequence[Medium], base: str, posts: Posts | None = None
+) -> Found:
+    """Body, links, pictures and films; leaves of one list, table or quotation that follow each other make one block.
+
+    So do those of one post of a live blog: the words of an update, and behind them its pictures.
+    """
+    posts = posts or {}
     places = {leaf: place for place, leaf in enumerate(walked.leaves)}
     pieces: list[tuple[int, int, Leaf | Medium]] = [(places[leaf], 1, leaf) for leaf in story]
     pieces += [(medium.place, 0, medium) for medium in media]
     ordered = [piece for *_, piece in sorted(pieces, key=lambda piece: piece[:2])]
     images = {medium: image for medium in media for image in read_figures([medium.node], base)}
-    blocks = [
-        block
-        for whole, parts in groupby(ordered, _whole)
-        for block in (_joined(whole, _leaves(parts), base) if whole else _single(parts, images, base))
-    ]
+    blocks: list[Block] = []
+    for post, parts in groupby(ordered, posts.get):
+        inner = _blocks(parts, images, base)
+        blocks += _updated(inner, post.date) if post else inner
     films = (block.url for block in blocks if block.type == "embed" and block.url and _FILM.search(block.url))
     return Found(
         body=tuple(blocks) or None,
@@ -43,6 +49,23 @@ def read_blocks(walked: Walked, story: Sequence[Leaf], media: Sequence[Medium], 
         images=tuple({image.url: image for image in images.values()}.values()) or None,
         videos=tuple(Video(url=url) for url in dict.fromkeys(films)) or None,
     )
+
+
+def _blocks(pieces: Iterator[Leaf | Medium], images: Mapping[Medium, Image], base: str) -> Iterator[Block]:
+    for whole, parts in groupby(pieces, _whole):
+        if whole:
+            yield from _joined(whole, _leaves(parts), base)
+        else:
+            yield from _single(parts, images, base)
+
+
+def _updated(blocks: Iterable[Block], date: str | None) -> Iterator[Block]:
+    """One update of a live blog, an empty line between its parts, and what is not of words behind it."""
+    whole = list(blocks)
+    told = [block.text for block in whole if block.text and block.type != "embed"]
+    if told:
+        yield Block(type="update", text="\n\n".join(told), date=date)
+    yield from (block for block in whole if not block.text or block.type == "embed")
 
 
 def read_parts(

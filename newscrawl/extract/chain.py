@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import attrs
-from attrs import evolve
 
 from newscrawl.extract.address import read_address
 from newscrawl.extract.json_ld import read_json_ld
@@ -19,7 +18,7 @@ from newscrawl.extract.microdata import read_microdata
 from newscrawl.extract.told import told_by_source
 from newscrawl.extract.visible import read_visible
 from newscrawl.extract.weigh import SITE_RULE, WEIGHERS, Answer, begins_the_text
-from newscrawl.records import Article, Extraction, FieldSource, Found, Page, PageKind
+from newscrawl.records import Article, Extraction, FieldSource, Found, Page
 
 EXTRACTION_VERSION = "3"  # a new one has refused pages looked at again
 Extractor = Callable[[Page], Found]
@@ -33,6 +32,43 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
 
     An extractor that fails costs its own answers only: the others are asked all the same, and a warning names it.
     """
+    found, warnings = _asked(page, extractors)
+    answers = {name: answer for name in _FIELDS if (answer := _answer(page, name, found))}
+    sources = [source for source, _ in found]
+    if "lead" in answers and not begins_the_text(answers["lead"], answers.get("body"), answers.get("title")):
+        del answers["lead"]
+    if page.candidate:
+        sources.append(page.candidate.kind)
+        told = told_by_source(page.candidate)
+        answers |= {name: (page.candidate.kind, told[name]) for name in _FIELDS if name in told.keys() - answers.keys()}
+    kind = read_kind(page, found, answers)
+    if kind in ("gallery", "video") and answers.get("content_type", ("", ""))[1] != kind:
+        answers["content_type"] = ("kind", kind)
+    if kind == "paywall_stub":
+        warnings.append(kind)
+    if page.replacement_characters:
+        warnings.append("replacement_characters")
+    return Article(
+        url=page.url,
+        requested_url=page.requested_url,
+        redirects=page.redirects,
+        discovered_via=page.discovered_via,
+        fetched_at=page.fetched_at.isoformat(timespec="seconds") if page.fetched_at else None,
+        http=page.http,
+        rights=read_rights(page),
+        extraction=Extraction(
+            version=EXTRACTION_VERSION,
+            page_kind=kind,
+            found_by=_signed(answers, [*sources, "kind"]),
+            warnings=tuple(warnings),
+            replacement_characters=page.replacement_characters,
+        ),
+        **{name: answer for name, (_, answer) in answers.items()},
+    )
+
+
+def _asked(page: Page, extractors: Sequence[Extractor]) -> tuple[list[tuple[str, Found]], list[str]]:
+    """What each extractor found, under its name, and what to warn of."""
     found: list[tuple[str, Found]] = []
     warnings: list[str] = []
     for extractor in extractors:
@@ -45,38 +81,7 @@ def extract(page: Page, extractors: Sequence[Extractor] = GENERAL) -> Article:
             raise  # the others will find no more of it
         except Exception as error:  # noqa: BLE001 - whatever a page does to one reader, the others are asked, and it is told
             warnings.append(f"{source} failed: {type(error).__name__}: {error}"[:200])
-    answers = {name: answer for name in _FIELDS if (answer := _answer(page, name, found))}
-    sources = [source for source, _ in found]
-    if "lead" in answers and not begins_the_text(answers["lead"], answers.get("body"), answers.get("title")):
-        del answers["lead"]
-    if page.candidate:
-        sources.append(page.candidate.kind)
-        told = told_by_source(page.candidate)
-        answers |= {name: (page.candidate.kind, told[name]) for name in _FIELDS if name in told.keys() - answers.keys()}
-    if page.replacement_characters:
-        warnings.append("replacement_characters")
-    article = Article(
-        url=page.url,
-        requested_url=page.requested_url,
-        redirects=page.redirects,
-        discovered_via=page.discovered_via,
-        fetched_at=page.fetched_at.isoformat(timespec="seconds") if page.fetched_at else None,
-        http=page.http,
-        rights=read_rights(page),
-        extraction=Extraction(
-            version=EXTRACTION_VERSION,
-            found_by=_signed(answers, sources),
-            warnings=tuple(warnings),
-            replacement_characters=page.replacement_characters,
-        ),
-        **{name: answer for name, (_, answer) in answers.items()},
-    )
-    return _with_kind(article, read_kind(page, article))
-
-
-def _with_kind(article: Article, kind: PageKind) -> Article:
-    warnings = (*article.extraction.warnings, kind) if kind == "paywall_stub" else article.extraction.warnings
-    return evolve(article, extraction=evolve(article.extraction, page_kind=kind, warnings=warnings))
+    return found, warnings
 
 
 def _answer(page: Page, name: str, found: Sequence[tuple[str, Found]]) -> Answer | None:

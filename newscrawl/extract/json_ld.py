@@ -12,13 +12,14 @@ from typing import Any
 import msgspec
 
 from newscrawl.extract.address import absolute
-from newscrawl.records import Author, Block, ContentType, Found, Image, Page, Video
+from newscrawl.records import Author, ContentType, Found, Image, Page, Video
 
 # Real pages have a few dozen nodes and authors; more were written to keep a reader busy.
 MAX_DEPTH = 12
 MAX_NODES = 2000
 MAX_SCRIPTS = 50
 MAX_VALUES = 100
+MAX_UPDATES = 1000
 _CONTENT_TYPES: dict[str, ContentType] = {
     "LiveBlogPosting": "live_blog",
     "OpinionNewsArticle": "opinion",
@@ -33,10 +34,13 @@ _CONTENT_TYPES: dict[str, ContentType] = {
     "ImageGallery": "gallery",
     "MediaGallery": "gallery",
 }
+_INLINE_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|mark|small|sub|sup)(?![\w-])[^<>]*>", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[a-z/!][^<>]*>", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 _WRAPPERS = (("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("/*<![CDATA[*/", "/*]]>*/"))
 
 Node = dict[str, Any]
+Update = tuple[str, str, str | None]  # headline, text, and the date as printed
 
 
 def read_json_ld(page: Page) -> Found:
@@ -72,20 +76,29 @@ def story_text(page: Page) -> str:
     return max((_plain(text) for text in told if isinstance(text, str)), key=len, default="")
 
 
-def live_updates(page: Page) -> tuple[Block, ...]:
-    """The updates of a live blog with their dates, as far as they are told in full."""
+def live_updates(page: Page) -> list[Update]:
+    """What the page's live blog has reported, in the order of the page; updates without words are left out."""
     if b'"liveBlogUpdate"' not in page.html:
-        return ()
-    told = (one for node in _nodes(page) for one in _each(node.get("liveBlogUpdate")) if isinstance(one, dict))
-    return tuple(
-        Block(
-            type="update",
-            text="\n\n".join(filter(None, (_text(one.get("headline")), _plain(one["articleBody"])))),
-            date=_text(one.get("datePublished")),
-        )
-        for one in told
-        if isinstance(one.get("articleBody"), str)
-    )
+        return []
+    blogs = (node for node in _nodes(page) if "LiveBlogPosting" in _types(node))
+    told = max((_listed(node.get("liveBlogUpdate")) for node in blogs), key=len, default=[])
+    updates = [
+        (_text(one.get("headline")) or "", _written(one.get("articleBody")), _text(one.get("datePublished")))
+        for one in told[:MAX_UPDATES]
+        if isinstance(one, dict)
+    ]
+    return [update for update in updates if update[0] or update[1]]
+
+
+def _listed(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value] if isinstance(value, dict) else []
+
+
+def _written(value: object) -> str:
+    """Words that may be written in HTML, with a line for each of its parts."""
+    if not isinstance(value, str):
+        return ""
+    return _plain(_ANY_TAG.sub("\n", _INLINE_TAG.sub("", value)))
 
 
 def _rank(kind: str) -> int:

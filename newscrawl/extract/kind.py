@@ -1,168 +1,244 @@
-"""What kind of page it is: an article, or one of those that look like one to a crawler.
+"""What kind of page it is: an article of some kind, or one of those that tell no story.
 
-Publishers answer with 200 and a page for much that is no story: lists, walls, errors, a frame that scripts are to
-fill. Each is told by what it says of itself and by what it holds; where both are in doubt, it is an article.
+What is wrongly taken for no story is lost, so the evidence has to be good: what the page's markup calls a story is one
+unless its own words say otherwise, and of other pages it takes several signs at once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from newscrawl.errors import ConsentWall, ErrorPage, FrontPage, Gallery, ListPage, ScriptShell, Unreadable, Video
-from newscrawl.extract.leaves import Leaf
-from newscrawl.extract.main_text import walk
-from newscrawl.records import Article, ContentType, Page, PageKind
+from newscrawl.extract.kind_words import asks, is_notice, mentions, sells, speaks_of_consent, wants_scripts
+from newscrawl.extract.layout import Laid, Layout
+from newscrawl.extract.leaf_text import weight_of
+from newscrawl.extract.weigh import SITE_RULE, STRUCTURED, Answer, letters
+from newscrawl.records import Article, Block, ContentType, Found, Page, PageKind
 
-LONG = 3_000  # characters of text; what is longer is a story
-SHORT = 700  # what is shorter may be no story
-STUB = 1_200  # what publishers show of a story that is paid for
-BARE = 300  # what is left to read where scripts are to bring the rest
-_HINTS = ("address", "feed", "news_sitemap")
-_HEADLINES = 12  # so many that lead elsewhere, on a page of such
-_HEADLINE = range(25, 200)  # characters
-_LINKED = 0.8  # of the text
-_MOSTLY = 3  # times as many characters of headlines as of text
-_BEHIND = 6  # pieces of text behind the story, in which it may be said that there is more
-_SAID = 200  # characters of a title or heading that are looked at
-_LOOK = 20_000  # characters of visible text in which walls are looked for
-
-# What headings say on pages of errors, of walls against programs and of works in progress.
-_ERROR = re.compile(
-    r"^\W*(?:error\W*)?(?:40[0-9]|410|429|50[0-4])\b|^not found|\b(?:page|article|story|file) (?:was )?not found|"
-    r"(?:page|article) (?:doesn.t|does not|no longer) exists?|(?:page|article) (?:can.t|cannot|could not) be found|"
-    r"internal server error|service (?:temporarily )?unavailable|bad gateway|gateway time-?out|too many requests|"
-    r"access (?:to this page )?(?:has been |is )?denied|^forbidden|under (?:scheduled )?maintenance|^just a moment|"
-    r"are you (?:a )?(?:robot|human)|you are (?:a )?human|^attention required|pardon our interruption|security check|"
-    r"seite (?:wurde )?(?:leider )?nicht gefunden|nicht verfügbar|wartungsarbeiten|zugriff verweigert|"
-    r"page (?:introuvable|non trouvée)|n.existe (?:pas|plus)|accès refusé|"
-    r"página no (?:encontrada|existe|disponible)|no (?:se ha podido|se pudo) encontrar|acceso denegado|"
-    r"página não (?:encontrada|existe)|pagina (?:non trovata|niet gevonden)|accesso negato|"
-    r"siden (?:blev ikke fundet|finnes ikke|ble ikke funnet)|sidan (?:kunde inte hittas|hittades inte|finns inte)|"
-    r"sivua ei löyt|nie znaleziono|strona nie istnieje|страница не найдена|сторінку не знайдено|доступ запрещ|"
-    r"sayfa bulunamadı|ページが見つかりません|お探しのページ|页面不存在|找不到(?:页面|頁面)|페이지를 찾을 수|"
-    r"الصفحة غير موجودة",
-    re.IGNORECASE,
-)
-# What walls of consent are made of.
-_CONSENT = re.compile(
-    r"cookie|consent|privacy|before you continue|datenschutz|einwilligung|zustimm|werbefrei|pur-?abo|"
-    r"confidentialité|consentement|traceurs|privacidad|consentimiento|privacidade|consentimento|informativa|consenso|"
-    r"personvern|samtykke|samtycke|integritet|prywatnoś|zgod[aęy]|toestemming|конфиденциальн|クッキー|同意|隐私|プライバシー",
-    re.IGNORECASE,
-)
-_CONSENT_WORDS = 5  # of those, in little text
-_CONSENT_SHARE = 0.004  # of the characters, one for each
-_CONSENT_ADDRESS = re.compile(r"[./_-](?:consent|cmp|privacy-?(?:wall|gate)|cookiewall)(?:[./_?-]|$)", re.IGNORECASE)
-# What stands where the part of a story that is free ends.
-_PAID = re.compile(
-    r"subscribe (?:now )?to (?:continue|read|keep)|to (?:continue|keep) reading|subscribers? only|only to subscribers|"
-    r"already a (?:subscriber|member)|unlock (?:this|the) (?:article|story)|register (?:now )?to (?:read|continue)|"
-    r"jetzt (?:weiterlesen|abonnieren|testen)|weiterlesen mit|(?:plus|\+) weiterlesen|für abonn|bereits abonn|"
-    r"réservé aux abonnés|il vous reste|pour lire la suite|déjà abonné|abonnez-vous|"
-    r"para suscriptores|suscríbete para|(?:eres|soy) suscriptor|exclusivo para assinantes|"
-    r"riservato agli abbonati|continuare a leggere|già abbonato|alleen voor abonnees|verder lezen|"
-    r"for abonnenter|allerede abonnent|redan prenumerant|läs vidare|logga in för att läsa|"
-    r"dla subskrybentów|czytaj dalej|dla prenumeratorów|по подписке|для подписчиков|"
-    r"有料会員|会員限定|続きを読む|この記事は有料|订阅后|구독자 전용",
-    re.IGNORECASE,
-)
-_ROOTS = "#root, #app, #__next, #__nuxt, #___gatsby, #svelte, app-root, [data-reactroot]"
-_FRONT = re.compile(r"/?(?:index\.\w{3,5}|home(?:page)?/?|[a-z]{2}(?:[-_][a-z]{2})?/?)?", re.IGNORECASE)
-
-
-def read_kind(page: Page, article: Article) -> PageKind:
-    """Tell the kind of a page from its address, its markup, and what the readers have found on it."""
-    size = sum(len(block.text or "") for block in article.body)
-    if size < LONG:
-        leaves = walk(page).leaves
-        if not (_is_declared(article) and size > BARE) and (kind := _none(page, article, leaves)):
-            return kind
-        if _is_paid_for(article, leaves):
-            return "paywall_stub"
-    return _AS_DECLARED.get(article.content_type, "article")
-
-
-def check_kind(article: Article) -> None:
-    """Make sure that a page is an article.
-
-    Raises:
-        ListPage, FrontPage, ScriptShell, ConsentWall, ErrorPage: it is not.
-        Gallery, Video: there is no text with it.
-    """
-    kind = article.extraction.page_kind
-    if (error := _NO_ARTICLES.get(kind)) and not (kind in ("gallery", "video") and article.body):
-        raise error(article.url)
-
-
-def _is_declared(article: Article) -> bool:
-    """Whether the markup, and not only the address or a source, says what it is."""
-    return any(one.field == "content_type" and one.source not in _HINTS for one in article.extraction.found_by)
-
-
-def _is_dated(article: Article) -> bool:
-    """Whether the markup dates it; what is printed on a page of links may be the date of one of them."""
-    return any(one.field == "date_published_raw" and one.source != "visible" for one in article.extraction.found_by)
-
-
-def _none(page: Page, article: Article, leaves: Sequence[Leaf]) -> PageKind | None:
-    """Why it is no article, though it may look like one."""
-    size = sum(len(block.text or "") for block in article.body)
-    visible = "\n".join(leaf.text for leaf in leaves)[:_LOOK]
-    if size < SHORT:
-        if any(map(_ERROR.search, _headings(page))):
-            return "error_page"
-        if _asks_for_consent(page, visible):
-            return "consent_wall"
-    if size < BARE and article.content_type in ("gallery", "video"):
-        return None
-    if not _is_dated(article) and _headlines(leaves) > _MOSTLY * size:
-        return "front_page" if _FRONT.fullmatch(urlsplit(page.url).path) else "list_page"
-    return "script_shell" if len(visible) < BARE and _waits_for_scripts(page) else None
-
-
-def _headings(page: Page) -> list[str]:
-    return [node.text()[:_SAID] for node in (*page.landmarks["title"][:1], *page.landmarks["h1"][:2])]
-
-
-def _asks_for_consent(page: Page, visible: str) -> bool:
-    if _CONSENT_ADDRESS.search(page.url):
-        return True
-    words = len(_CONSENT.findall(visible))
-    return words >= _CONSENT_WORDS and words > _CONSENT_SHARE * len(visible)
-
-
-def _headlines(leaves: Sequence[Leaf]) -> int:
-    """The characters of headlines that lead to stories; 0 where there are only a few."""
-    found = {leaf.text for leaf in leaves if leaf.linked > _LINKED * len(leaf.text) and len(leaf.text) in _HEADLINE}
-    return sum(map(len, found)) if len(found) >= _HEADLINES else 0
-
-
-def _waits_for_scripts(page: Page) -> bool:
-    tree = page.tree
-    return (
-        tree.css_first(_ROOTS) is not None
-        or "javascript" in "".join(one.text() for one in tree.css("noscript")).lower()
-    )
-
-
-def _is_paid_for(article: Article, leaves: Sequence[Leaf]) -> bool:
-    """Whether the story's beginning only is there: the page says so, or asks for money where its text ends."""
-    if article.is_accessible_for_free is not None:
-        return not article.is_accessible_for_free and sum(len(block.text or "") for block in article.body) < STUB
-    words = [block.text for block in article.body if block.text]
-    last = max((place for place, leaf in enumerate(leaves) if words and leaf.text == words[-1]), default=len(leaves))
-    return any(_PAID.search(leaf.text[:_SAID]) for leaf in leaves[last : last + _BEHIND])
-
-
-_NO_ARTICLES: Mapping[PageKind, type[Unreadable]] = {
+REFUSED: Mapping[PageKind, type[Unreadable]] = {
     "list_page": ListPage,
     "front_page": FrontPage,
     "gallery": Gallery,
     "video": Video,
-    "script_shell": ScriptShell,
     "consent_wall": ConsentWall,
     "error_page": ErrorPage,
+    "script_shell": ScriptShell,
 }
-_AS_DECLARED: Mapping[ContentType, PageKind] = {"live_blog": "live_blog", "gallery": "gallery", "video": "video"}
+_FRONT = re.compile(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:(?:index|home|default)(?:\.[a-z]{2,5})?)?/?")
+_SLUG_WORDS = 4  # of an address that names a story
+_NUMBER = re.compile(r"\d{5,}")
+_LISTS = (b'"CollectionPage"', b'"SearchResultsPage"')
+_NO_SINGLE = frozenset(("archive", "category", "tag", "search-results", "blog"))  # a list's, as WordPress calls it
+_MISSING = frozenset(("error404", "error-404", "page-404", "page404"))
+_ROOTS = (
+    "#root, #app, #__next, #__nuxt, #___gatsby, #main-app, #react-root, #svelte, app-root, [ng-app], [data-reactroot]"
+)
+_PARTER = re.compile(r"\s*[|»«·•]\s*|\s+[–—-]+\s+")
+_LOOK = 3_000  # characters
+_BEGINNING = 500
+_HEADINGS = 20
+_NAMES = 100
+_SCRIPTS = 3
+_EMPTY, _BARE = 300, 80  # the weight of the words that a page may show and still be empty, with other signs and without
+_NOTE = 800  # the weight of a text that may explain an error
+_SHORT = 1_200  # that of one that may be a story's beginning
+_TOGETHER = 600  # the weight of a text that is too long for a teaser
+_TEASER = 400  # that of a long one
+_SOME, _TEASERS, _MANY = 5, 8, 10  # headlines of other pages
+_MOSTLY, _ALL, _ONLY = 0.6, 0.8, 0.9  # of the text
+_WALL = re.compile(r"[./_-](?:consent|cmp|privacy-?(?:wall|gate)|cookie-?wall)(?:[./_?-]|$)", re.IGNORECASE)
+_MENTIONED = 5  # times, on a page without a text
+_ASKED = 3  # phrases that ask to agree
+_PER_PHRASE = 400  # characters to each of them; what has more tells of such requests
+_PICTURES = 8  # of the smallest gallery
+_CAPTION, _CAPTIONS = 120, 3_000  # the weight of the text that each has, and of what they have together
+
+
+def read_kind(page: Page, found: Sequence[tuple[str, Found]], answers: Mapping[str, Answer]) -> PageKind:
+    """Judge a page by what its readers found, each under its name, and by the answers that were chosen from that.
+
+    A page of which a site's rule knows the text is an article: whoever wrote the rule has looked.
+    """
+    seen = _Seen(page, found, answers)
+    if seen.layout and answers.get("body", ("",))[0] != SITE_RULE:
+        for kind, is_it in _NO_STORY:
+            if is_it(seen):
+                return kind
+    return "paywall_stub" if _is_stub(seen) else _kind_of_story(seen)
+
+
+def check_kind(article: Article) -> None:
+    """Make sure that a page tells a story.
+
+    Raises:
+        ListPage, FrontPage, ConsentWall, ErrorPage, ScriptShell: it does not.
+        Gallery, Video: there is no text with it.
+    """
+    kind = article.extraction.page_kind
+    if (error := REFUSED.get(kind)) and not (kind in ("gallery", "video") and article.body):
+        raise error(article.url)
+
+
+class _Seen:
+    """What is known of a page once all readers have been asked."""
+
+    def __init__(self, page: Page, found: Sequence[tuple[str, Found]], answers: Mapping[str, Answer]) -> None:
+        self.page, self.found = page, found
+        self.layout = next((one.layout for _, one in found if isinstance(one, Laid)), None)
+        self.told = {name: answer for name, (_, answer) in answers.items()}
+        self.blocks: Sequence[Block] = self.told.get("body", ())
+
+    @cached_property
+    def weight(self) -> int:
+        """The weight of the text; 0 where there is none."""
+        return sum(weight_of(block.text) for block in self.blocks if block.text)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The window's title and those of the first level that can be seen."""
+        nodes = (*self.page.landmarks["title"][:1], *self.page.landmarks["h1"][:_HEADINGS])
+        return [" ".join(node.text()[:_LOOK].split()) for node in nodes]
+
+    @cached_property
+    def is_marked(self) -> bool:
+        """Whether the markup names this story: its headline is the page's, or it has a moment of publication."""
+        if self.page.meta.get("article:published_time"):
+            return True
+        shown = [letters(title) for title in (*self.titles, *self.page.meta.get("og:title", ())[:1])]
+        told = [letters(one.title) for source, one in self.found if one.title and source in STRUCTURED]
+        return any(title and any(title in one or (one and one in title) for one in shown) for title in told)
+
+    @cached_property
+    def is_hinted(self) -> bool:
+        """Whether something says that it is a story, which is sometimes said of lists too."""
+        if self.is_marked or self.told.get("content_type"):
+            return True
+        name = self.path.rstrip("/").rpartition("/")[2]
+        return len(re.split(r"[-_]", name)) >= _SLUG_WORDS or _NUMBER.search(name) is not None
+
+    @cached_property
+    def path(self) -> str:
+        """The path of the page's address: of the one that it gives itself, where it is called by the website's root."""
+        own, canonical = (_path(url) for url in (self.page.url, self.told.get("canonical_url") or ""))
+        return own if own and not _FRONT.fullmatch(own) else canonical or own
+
+    @cached_property
+    def names(self) -> set[str]:
+        """The classes of the whole page."""
+        body = self.page.tree.body
+        return set(((body.attributes.get("class") if body else "") or "").casefold().split()[:_NAMES])
+
+    @cached_property
+    def is_list(self) -> bool:
+        """Whether the page is marked as a list: as a collection, or as WordPress names its kinds of pages."""
+        return not self.names.isdisjoint(_NO_SINGLE) or any(kind in self.page.html for kind in _LISTS)
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path[:_LOOK].casefold()
+    except ValueError:
+        return ""
+
+
+def _is_error(seen: _Seen) -> bool:
+    """Whether title or headline say no more than that something is missing, and little or only a list comes after."""
+    layout = seen.layout or Layout()
+    is_short = seen.weight < _NOTE or (layout.headlines >= _SOME and layout.run < _TOGETHER)
+    if seen.is_marked or not is_short:
+        return False
+    if not seen.names.isdisjoint(_MISSING):
+        return True
+    window, *headings = seen.titles or [""]
+    headings = [heading for heading in headings if heading]
+    if any(map(_is_error_and_name, headings)):
+        return True
+    parts = [window, *_PARTER.split(window)]
+    # The first heading may be the website's name, or nothing but 'Oops'.
+    return any(map(is_notice, parts)) and all(one in parts or len(one.split()) < _SLUG_WORDS for one in headings)
+
+
+def _is_error_and_name(heading: str) -> bool:
+    """Whether a headline is a notice, or one and the website's name."""
+    parts = [part for part in _PARTER.split(heading) if part]
+    rest = [part for part in parts if not is_notice(part)]
+    return is_notice(heading) or (len(rest) < len(parts) and len(" ".join(rest).split()) < _SLUG_WORDS)
+
+
+def _is_wall(seen: _Seen) -> bool:
+    """Whether what the page says is a request to agree."""
+    layout = seen.layout or Layout()
+    if not seen.weight and not seen.is_marked:
+        mentioned = mentions(layout.words.lower())
+        if _WALL.search(seen.page.url) or mentioned >= max(_MENTIONED, len(layout.words) / _PER_PHRASE):
+            return True
+    lines = [block.text for block in seen.blocks if block.text] or layout.words.splitlines()
+    said = "\n".join(lines)[:_LOOK].lower()
+    if not speaks_of_consent(said[:_BEGINNING]) or len(said) > _PER_PHRASE * (asked := asks(said)) or asked < _ASKED:
+        return False
+    about = sum(len(line) for line in said.splitlines() if speaks_of_consent(line) or asks(line))
+    return about >= (_ONLY if seen.is_marked else _MOSTLY) * len(said)
+
+
+def _is_shell(seen: _Seen) -> bool:
+    """Whether there is nothing to read, and something that would fill the page."""
+    layout = seen.layout or Layout()
+    shown = layout.weight - layout.consent
+    if seen.weight or shown >= _EMPTY:
+        return False
+    return (
+        (shown < _BARE and not layout.consent and seen.page.html.count(b"<script") >= _SCRIPTS)
+        or seen.page.tree.css_first(_ROOTS) is not None
+        or any(wants_scripts(node.text()[:_LOOK]) for node in seen.page.tree.css("noscript")[:_HEADINGS])
+        or wants_scripts(layout.words)
+    )
+
+
+def _is_front(seen: _Seen) -> bool:
+    return _FRONT.fullmatch(seen.path) is not None and _is_list(seen)
+
+
+def _is_list(seen: _Seen) -> bool:
+    """Whether what looks like its text are the beginnings of other stories, or there is none beside their headlines."""
+    layout = seen.layout or Layout()
+    if seen.is_marked:
+        return False
+    if seen.is_hinted:
+        return layout.teasers >= _TEASERS and layout.teased >= _ALL and layout.run < _TEASER
+    is_told = seen.is_list or _FRONT.fullmatch(seen.path) is not None
+    if not seen.weight or (is_told and not layout.is_headed):
+        return layout.headlines >= (_SOME if is_told else _MANY)
+    is_teased = layout.teasers >= _SOME and layout.teased >= _MOSTLY and layout.run < _TOGETHER
+    return is_teased and layout.headlines >= (_SOME if is_told else _MANY)
+
+
+_NO_STORY: tuple[tuple[PageKind, Callable[[_Seen], bool]], ...] = (
+    ("error_page", _is_error),
+    ("script_shell", _is_shell),
+    ("consent_wall", _is_wall),
+    ("front_page", _is_front),
+    ("list_page", _is_list),
+)
+
+
+def _is_stub(seen: _Seen) -> bool:
+    """Whether only the beginning is shown: of a story that is not free, or above an offer to subscribe."""
+    free = seen.told.get("is_accessible_for_free")
+    if free or not 0 < seen.weight < _SHORT:
+        return False
+    return free is False or sells((seen.layout or Layout()).words.lower())
+
+
+def _kind_of_story(seen: _Seen) -> PageKind:
+    """As its readers say; else by the films and pictures, where there is little beside them."""
+    told: ContentType = seen.told.get("content_type", "article")
+    if told != "article":
+        return "article" if told == "opinion" else told
+    pictures = sum(block.type == "image" for block in seen.blocks)
+    if pictures >= _PICTURES and seen.weight < min(_CAPTION * pictures, _CAPTIONS):
+        return "gallery"
+    is_film = seen.weight < _TOGETHER and not seen.is_marked and b'"VideoObject"' in seen.page.html
+    return "video" if is_film else "article"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
+
+from attrs import evolve
 
 from newscrawl.extract.blocks import read_blocks
 from newscrawl.extract.evidence import NAMES, Told, evidence
-from newscrawl.extract.json_ld import live_updates, story_text
+from newscrawl.extract.json_ld import story_text
+from newscrawl.extract.layout import laid, read_layout
 from newscrawl.extract.leaf_text import weight_of
 from newscrawl.extract.leaves import MAX_LEAVES, Leaf, Walked, walk_page
-from newscrawl.extract.live_blog import read_updates
+from newscrawl.extract.live_blog import is_live, may_be_live, with_updates
 from newscrawl.extract.one_story import LIKELY, media_of, one_story
+from newscrawl.extract.posts import is_clock, read_posts
 from newscrawl.extract.trees import Trees
 from newscrawl.records import Block, Found, Page
 
@@ -25,30 +29,33 @@ _WEIGHTS = "main_text.json"
 
 def read_main_text(page: Page) -> Found:
     """Find the story among everything else on the page; None where there is no story."""
-    walked = walk(page)
+    root = page.tree.body
+    if root is None:
+        return Found()
+    walked = walk_page(root)
     trees = _trees()
     odds = {place: trees.odds(row, LIKELY, 0) for place, row in evidence(walked, told_of(page, walked.leaves)).items()}
-    story = one_story(walked.leaves, odds, is_live=(live := is_live(page)))
-    if sum(leaf.weight for leaf in story) >= MIN_WEIGHT:
-        found = read_blocks(walked, story, media_of(walked, story), page.url)
-        return read_updates(walked, story, page.url, found) if live else found
-    if live and (updates := live_updates(page)):
-        return Found(body=updates)
+    story = one_story(walked.leaves, odds, is_live=is_live(page))
+    layout = read_layout(walked, story, page.url)
+    if layout.story >= MIN_WEIGHT:
+        return laid(_written(page, walked, story), layout)
+    if updates := with_updates(page, ()):
+        return laid(Found(body=updates), layout)
     lines = _lines(story_text(page))[:MAX_LEAVES]
     if sum(map(weight_of, lines)) < MIN_WEIGHT:
-        return Found()
-    return Found(body=tuple(Block(type="paragraph", text=line) for line in lines))
+        return laid(Found(), layout)
+    return laid(Found(body=tuple(Block(type="paragraph", text=line) for line in lines)), layout)
 
 
-@lru_cache(maxsize=1)  # by the page itself, not by its bytes
-def walk(page: Page) -> Walked:
-    """What a walk over the page meets; all who ask share it."""
-    return walk_page(page.tree.body) if page.tree.body else Walked([], [], [])
-
-
-def is_live(page: Page) -> bool:
-    """Whether the page says that it is a live blog, in which each update is an article of its own."""
-    return b"LiveBlogPosting" in page.html
+def _written(page: Page, walked: Walked, story: Sequence[Leaf]) -> Found:
+    media = media_of(walked, story)
+    if not may_be_live(page):
+        return read_blocks(walked, story, media, page.url)
+    posts = read_posts(walked, story, media)
+    found = read_blocks(
+        walked, [leaf for leaf in story if not (leaf in posts and is_clock(leaf))], media, page.url, posts
+    )
+    return evolve(found, body=with_updates(page, found.body or ()) or None)
 
 
 def _lines(text: str) -> list[str]:

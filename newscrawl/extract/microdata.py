@@ -34,6 +34,7 @@ def read_microdata(page: Page) -> Found:
         return next((value for name in names for node in properties[name] if (value := _value(node))), None)
 
     return Found(
+        content_type="live_blog" if "LiveBlogPosting" in (scope.attributes["itemtype"] or "") else None,
         title=text("headline", "name"),
         description=text("description"),
         authors=_authors(properties["author"][:MAX_VALUES], page.url) or None,

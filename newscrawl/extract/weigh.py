@@ -19,7 +19,7 @@ Answer = tuple[str, Any]  # who said it, and what
 Weigher = Callable[[Page, Sequence[Answer], Sequence[Found]], Answer]
 
 SITE_RULE = "site_rule"
-_STRUCTURED = ("json_ld", "microdata")
+STRUCTURED = ("json_ld", "microdata")
 _PARTER = re.compile(r"\s*(?:[|»：]|\s[–—·•:-]{1,2}\s|--)")
 _TRUNCATED = re.compile(r"(?:\.\.\.|…)\s*$")
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -51,9 +51,9 @@ def weigh_title(page: Page, titles: Sequence[Answer], found: Sequence[Found]) ->
     best = titles[0]
     by_source: Mapping[str, str] = dict(reversed(titles))
     shared, shown = by_source.get("meta"), by_source.get("visible")
-    if best[0] in _STRUCTURED and shared:
+    if best[0] in STRUCTURED and shared:
         best = _headline(best, ("meta", shared), _window_title(page))
-    agreed = sum(_letters(text) == _letters(best[1]) for _, text in titles) > 1
+    agreed = sum(letters(text) == letters(best[1]) for _, text in titles) > 1
     if shown and not agreed:
         # Microdata marks the visible headline, and with it the kicker that stands in it.
         kicker_too = best[0] == "microdata" and _is_kicker_and(best[1], shown, found)
@@ -62,12 +62,12 @@ def weigh_title(page: Page, titles: Sequence[Answer], found: Sequence[Found]) ->
 
 
 def _headline(headline: Answer, shared: Answer, window: str) -> Answer:
-    told, given = _letters(headline[1]), _letters(shared[1])
+    told, given = letters(headline[1]), letters(shared[1])
     if not given or told == given or _continues(shared[1], headline[1]):
         return headline
     if not told or _continues(headline[1], shared[1]):
         return shared
-    searched = _letters(window)
+    searched = letters(window)
     repeats = searched == given or _continues(window, shared[1]) or _continues(shared[1], window)
     cut_off = searched.startswith(given) and not searched.startswith(told)
     return headline if repeats or cut_off else shared
@@ -76,7 +76,7 @@ def _headline(headline: Answer, shared: Answer, window: str) -> Answer:
 def _is_kicker_and(title: str, shown: str, found: Sequence[Found]) -> bool:
     """Whether a title is the kicker and the headline in one."""
     start = title.removesuffix(shown)
-    return start != title and _letters(start) in {_letters(one.kicker) for one in found if one.kicker}
+    return start != title and letters(start) in {letters(one.kicker) for one in found if one.kicker}
 
 
 def _hangs_on(title: str, shown: str) -> bool:
@@ -96,8 +96,9 @@ def _window_title(page: Page) -> str:
     return "".join(node.text()[:_MAX_TITLE] for node in page.landmarks["title"][:1])
 
 
-def _letters(text: str) -> str:
-    return _NOT_LETTERS.sub("", text[:_MAX_TITLE]).casefold()
+def letters(text: str, limit: int | None = _MAX_TITLE) -> str:
+    """What two spellings of a title have in common."""
+    return _NOT_LETTERS.sub("", text[:limit]).casefold()
 
 
 def _continues(title: str, start: str) -> bool:
@@ -108,7 +109,7 @@ def _continues(title: str, start: str) -> bool:
 
 def weigh_authors(page: Page, answers: Sequence[Answer], found: Sequence[Found]) -> Answer:
     """The first answer that names a person; the first of all, such as the publisher, where nobody does."""
-    house = {_letters(one.publisher) for one in found if one.publisher} | set(_host_names(page.url))
+    house = {letters(one.publisher) for one in found if one.publisher} | set(_host_names(page.url))
     house.discard("")
     return next((answer for answer in answers if any(_is_person(one.name, house) for one in answer[1])), answers[0])
 
@@ -116,7 +117,7 @@ def weigh_authors(page: Page, answers: Sequence[Answer], found: Sequence[Found])
 def _is_person(name: str, house: set[str]) -> bool:
     """Whether it looks like somebody's name: a few words with capitals, and neither the publisher nor an agency."""
     bare = _BY.sub("", name.strip()).partition(",")[0]  # behind it, where and as what they work
-    if any(own in _letters(bare) for own in house) or _NOT_A_PERSON.search(bare):
+    if any(own in letters(bare) for own in house) or _NOT_A_PERSON.search(bare):
         return False
     return bool(_PERSON.match(bare))
 
@@ -127,7 +128,7 @@ def _host_names(url: str) -> tuple[str, ...]:
         host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return ()
-    return _letters(host), _letters(host.partition(".")[0])
+    return letters(host), letters(host.partition(".")[0])
 
 
 def weigh_date(_: Page, dates: Sequence[Answer], __: Sequence[Found]) -> Answer:
@@ -188,10 +189,10 @@ def begins_the_text(lead: Answer, body: Answer | None, title: Answer | None) -> 
     source, words = lead
     if source != "visible":
         return True
-    first = [_letters(block.text or "") for block in (body[1] if body else ())[:2]]
-    if title and first[:1] == [_letters(title[1])]:
+    first = [letters(block.text or "") for block in (body[1] if body else ())[:2]]
+    if title and first[:1] == [letters(title[1])]:
         first.pop(0)
-    return first[:1] == [_letters(words)]
+    return first[:1] == [letters(words)]
 
 
 WEIGHERS: Mapping[str, Weigher] = {

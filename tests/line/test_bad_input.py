@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Crawl
+from tests.extract import kind_pages
 from tests.news_server import WORDS, Answer, NewsServer, story_page
 
 
@@ -100,6 +101,39 @@ def test_a_site_has_failed_when_more_than_half_of_at_least_five_articles_did(cra
     assert ended.code == 1
     assert "3 of 5 articles failed" in ended.out
     assert len(crawl.articles()) == 3, "those that came are stored all the same"
+
+
+KINDS = {
+    "/": kind_pages.page(kind_pages.cards()),
+    "/city/": kind_pages.page(f"<h1>City</h1>{kind_pages.cards()}", title="City"),
+    "/app/": b"<html><body><div id='root'></div></body></html>",
+    "/missing/": kind_pages.page("<h1>Page not found</h1><p>Try the search.</p>"),
+    "/wall/": kind_pages.page(f"<main>{kind_pages.BANNER}</main>"),
+}
+
+
+def test_pages_that_tell_no_story_are_counted_by_kind_and_only_what_may_pass_is_tried_again(
+    crawl: Crawl, server: NewsServer
+) -> None:
+    for path, body in KINDS.items():
+        server.answers[path] = Answer(body)
+    server.feed([*KINDS, server.story(1)])
+    assert crawl().code == 0
+    record = crawl.record()
+    assert record["skipped"] == {"front_page": 1, "list_page": 1, "script_shell": 1}
+    assert record["failed"] == {"error_page": 1, "consent_wall": 1}
+    assert len(crawl.articles()) == 1
+
+
+def test_a_paywalls_stub_is_stored_and_counted(crawl: Crawl, server: NewsServer) -> None:
+    text = kind_pages.PLAIN * 4
+    inner = f"<article><h1>The library</h1><p>{text}</p></article><p>Subscribe to continue reading.</p>"
+    server.answers["/paid.html"] = Answer(kind_pages.page(inner, title="The library"))
+    server.feed(["/paid.html"])
+    crawl()
+    (article,) = crawl.articles()
+    assert article["extraction"]["page_kind"] == "paywall_stub"
+    assert crawl.record()["warnings"] == {"paywall_stub": 1, "no_date_published": 1}
 
 
 def test_a_page_in_another_charset_than_it_says_is_read_all_the_same(crawl: Crawl, server: NewsServer) -> None:
