@@ -1,6 +1,7 @@
 # make demo    set everything up and crawl the small news site that ships with the project
 # make test    run all checks and tests
 # make crash   kill a crawl -9 at 120 random moments and look whether anything is lost (CRASH_KILLS, CRASH_SEED)
+# make guest   crawl saved pages of 80 sites twice and show how the crawler behaved, where those pages are
 # make bench   measure how fast and how large the state is
 # make score   our extraction and its peers on saved pages, where those are (SHARED)
 # make train   learn the main-text reader's weights from saved pages (SHARED)
@@ -17,7 +18,7 @@ export UV_PYTHON_DOWNLOADS := never
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: demo test crash bench score train setup check lock clean
+.PHONY: demo test crash guest bench score train setup check lock clean
 
 demo: setup
 	@$(BIN)/newscrawl demo
@@ -29,6 +30,9 @@ test: check
 
 crash: $(VENV)/.ready-dev
 	CRASH_KILLS=$${CRASH_KILLS:-120} $(BIN)/pytest -s tests/crash
+
+guest: $(VENV)/.ready-dev
+	$(BIN)/pytest -s tests/test_real_pages.py -k good_guest
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

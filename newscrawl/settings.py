@@ -10,6 +10,7 @@ from newscrawl.flow import ITEM_PIPELINES as _ITEM_PIPELINES
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+SPIDER_LOADER_CLASS = "newscrawl.run.sites.SiteLoader"
 COMMANDS_MODULE = "newscrawl.cli.scrapy_commands"
 
 # Assigned, not merely imported: an import that nothing uses is what linters delete.

@@ -150,6 +150,27 @@ sources = Table(
     Column("extraction_version", String, nullable=False),
     Column("etag", String),
     Column("last_modified", String),
+    Column("body_hash", LargeBinary(16)),
+    Column("read_at", Moment),
+    Column("newest_published", Moment),
+    Column("interval_seconds", Integer),
+    sqlite_with_rowid=False,
+)
+# The sitemaps that an index names: one that has not changed names them no more.
+sitemaps = Table(
+    "sitemaps",
+    metadata,
+    Column("named_by", LargeBinary(16), primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("modified", Moment),
+    sqlite_with_rowid=False,
+)
+# The sitemaps that were read to their end for a window: a backfill that was stopped goes on behind them.
+backfilled = Table(
+    "backfilled",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),  # of the site, the address and the window
+    Column("site", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
