@@ -82,21 +82,20 @@ class PaceMiddleware:
             HostPaused: that would take too long.
             StateError: the state cannot be used.
         """
-        name = host_of(request.url)
-        host = self._pace.of(name)
+        host = self._pace.of(host_of(request.url))
         host.crawl_delay = request.meta.get("crawl_delay") or host.crawl_delay
         await host.turn.acquire()
         try:
-            await self._wait(name, host)
+            await self._wait(request.url, host)
         except BaseException:
             host.turn.release()
             raise
         self._sent[request] = monotonic()
 
-    async def _wait(self, name: str, host: HostPace) -> None:
+    async def _wait(self, url: str, host: HostPace) -> None:
         if host.closed_until > monotonic():
-            self._tell(name, host)
-            raise HostPaused(name)
+            self._tell(url, host)
+            raise HostPaused(url)
         await sleep(host.seconds_left(monotonic()))
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -136,7 +135,7 @@ class PaceMiddleware:
         counts = request.callback is not NO_CALLBACK or status == _TOO_MANY_REQUESTS
         if counts and host.has_refused_too_much(status):
             host.hold(self._pace.memory.quarantine(name).total_seconds(), monotonic(), REFUSED)
-            self._tell(name, host)
+            self._tell(response.url, host)
 
     def _retry_after(self, response: Response) -> float | None:
         """The seconds for which a host wants to be left alone, MAX_RETRY_AFTER_SECONDS at most."""
@@ -150,17 +149,18 @@ class PaceMiddleware:
             self.crawler.stats.inc_value("fetch/warnings/retry_after_capped")
         return min(told, MAX_RETRY_AFTER_SECONDS) if told else told
 
-    def _tell(self, name: str, host: HostPace) -> None:
+    def _tell(self, url: str, host: HostPace) -> None:
         """Say once that a host is not asked, and until when."""
-        if not is_blocked(self.crawler, name):
+        if not is_blocked(self.crawler, url):
+            name = host_of(url)
             until = utc_text(datetime.now(UTC) + timedelta(seconds=host.closed_until - monotonic()))
             self.crawler.stats.set_value(f"fetch/blocked/{name}", until)
             logger.warning("%s is not asked before %s: %s", name, until, host.closed_because)
 
 
-def is_blocked(crawler: Crawler, name: str) -> bool:
-    """Whether this run has met a host that is not to be asked now."""
-    until = crawler.stats.get_value(f"fetch/blocked/{name}")
+def is_blocked(crawler: Crawler, url: str) -> bool:
+    """Whether an address is of a host that this run has met, and that is not to be asked now."""
+    until = crawler.stats.get_value(f"fetch/blocked/{host_of(url)}")
     return until is not None and until > utc_text(datetime.now(UTC))
 
 
