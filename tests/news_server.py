@@ -17,7 +17,7 @@ WORDS = "The harbour office said on Monday that the ferry would run every hour u
 
 @frozen
 class Answer:
-    """What a path answers; ``gate`` holds the answer back until the test opens it.
+    """What a path answers, after so many ``seconds``; ``gate`` holds the answer back until the test opens it.
 
     With an ETag among the headers, who has it already is answered 304.
     """
@@ -27,11 +27,12 @@ class Answer:
     content_type: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(factory=dict)
     gate: Event | None = None
+    seconds: float = 0.0
 
 
 @frozen
 class Asked:
-    """One request: what was asked, by whom, and when it began and ended (seconds, monotonic)."""
+    """One request: what was asked, by whom, and when it came and was answered (seconds, monotonic)."""
 
     path: str
     agent: str
@@ -39,6 +40,7 @@ class Asked:
     started: float
     ended: float
     status: int
+    sender: str | None = None
 
 
 class _Server(ThreadingHTTPServer):
@@ -51,9 +53,13 @@ class _Server(ThreadingHTTPServer):
 
 @define
 class NewsServer:
-    """Answers with 404 where no test has set anything; robots.txt too, which allows all."""
+    """Answers with 404 where no test has set anything; robots.txt too, which allows all.
+
+    What stands in ``first`` is answered before what stands in ``answers``, each once.
+    """
 
     answers: dict[str, Answer] = field(factory=dict)
+    first: dict[str, list[Answer]] = field(factory=dict)
     asked: list[Asked] = field(factory=list)
     _server: ThreadingHTTPServer = field(init=False)
 
@@ -67,11 +73,15 @@ class NewsServer:
             def do_GET(self) -> None:
                 started = time.monotonic()
                 answer = news.answers.get(self.path, Answer(b"not here", 404))
+                if first := news.first.get(self.path):
+                    answer = first.pop(0)
+                time.sleep(answer.seconds)
                 if answer.gate:
                     answer.gate.wait(30)
                 etag = answer.headers.get("ETag")
                 if etag and etag == self.headers.get("If-None-Match"):
                     answer = Answer(status=304, headers={"ETag": etag})
+                ended = time.monotonic()  # now, while nobody can have the answer yet
                 self.send_response(answer.status)
                 headers = {"Content-Type": answer.content_type, "Content-Length": str(len(answer.body))}
                 for name, value in (headers | dict(answer.headers)).items():
@@ -80,7 +90,8 @@ class NewsServer:
                 self.wfile.write(answer.body)
                 agent = self.headers.get("User-Agent", "")
                 cookie = self.headers.get("Cookie", "")
-                news.asked.append(Asked(self.path, agent, cookie, started, time.monotonic(), answer.status))
+                sender = self.headers.get("From")
+                news.asked.append(Asked(self.path, agent, cookie, started, ended, answer.status, sender))
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""

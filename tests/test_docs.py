@@ -24,7 +24,7 @@ from newscrawl.errors import NewscrawlError, Unreadable
 from newscrawl.extract import GENERAL, extract, read_page
 from newscrawl.flow import LINE
 from newscrawl.normalise import normalise
-from newscrawl.run.outcome import EXIT_FAILED, EXIT_LOCKED, EXIT_USAGE
+from newscrawl.run.outcome import EXIT_BLOCKED, EXIT_FAILED, EXIT_LOCKED, EXIT_USAGE
 from spiders.demo import BASE, DemoSpider
 from tests.conftest import PROJECT
 
@@ -112,7 +112,7 @@ def test_every_exit_code_is_documented() -> None:
     told = re.findall(r"^\| ([\d, ]+) \|", text_of("reasons.md"), re.MULTILINE)
     codes = {int(code) for row in told for code in row.split(",")}
     errors = {error.exit_code for error in NewscrawlError.__subclasses__()}
-    assert codes == {0, EXIT_FAILED, EXIT_USAGE, EXIT_LOCKED, 130, 143} | errors
+    assert codes == {0, EXIT_FAILED, EXIT_BLOCKED, EXIT_USAGE, EXIT_LOCKED, 130, 143} | errors
 
 
 @pytest.mark.parametrize("file", [PROJECT / "README.md", PROJECT / "docs" / "explanation" / "architecture.md"], **NAMED)

@@ -27,8 +27,9 @@ from newscrawl.run.sites import project_settings
 def crawl(names: tuple[str, ...], *, verbose: bool, **options: object) -> int:
     """Crawl sites: fetch what is new and store it.
 
-    Ends with 0 (fine, also when nothing is new), 1 (a site failed), 2 (wrong use or settings), 75 (every site is
-    being crawled by another run), 130 or 143 (interrupted, with everything stored).
+    Ends with 0 (fine, also when nothing is new), 1 (a site failed), 2 (wrong use or settings), 69 (a host
+    asked for a long pause, or refused too much), 75 (every site is being crawled by another run), 130 or 143
+    (interrupted, with everything stored).
     """
     arguments = {name: options.pop(name) for name in ("since", "until", "limit", "refetch")}
     crawled = run_crawl(names, options, arguments, verbose=verbose)

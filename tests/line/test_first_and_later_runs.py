@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from itertools import pairwise
 
 from newscrawl.config import VERSION
 from tests.conftest import Crawl
@@ -109,16 +108,11 @@ def test_we_say_who_we_are(crawl: Crawl, server: NewsServer) -> None:
     server.feed([server.story(1)])
     crawl(NEWSCRAWL_CONTACT="desk@example.org")
     assert {one.agent for one in server.asked} == {f"newscrawl/{VERSION} (+desk@example.org)"}
-
-
-def test_one_request_at_a_time_goes_to_a_host_and_the_delay_lies_between_two(crawl: Crawl, server: NewsServer) -> None:
-    server.feed([server.story(number) for number in range(4)])
-    crawl(NEWSCRAWL_FETCH_DELAY_SECONDS="0.4")
-    times = sorted((one.started, one.ended) for one in server.asked)
-    assert len(times) == 7
-    assert all(later[0] >= earlier[1] for earlier, later in pairwise(times))
-    # Half of the delay is jitter; a little is the server's own time.
-    assert all(later[0] - earlier[0] >= 0.19 for earlier, later in pairwise(times))
+    assert {one.sender for one in server.asked} == {None}
+    server.feed([server.story(2)])
+    server.asked.clear()
+    crawl(NEWSCRAWL_FETCH_FROM="crawler@desk.example")
+    assert {one.sender for one in server.asked} == {"crawler@desk.example"}
 
 
 def test_sites_are_crawled_side_by_side_and_each_keeps_to_itself(crawl: Crawl, server: NewsServer) -> None:

@@ -25,14 +25,14 @@ def test_a_page_that_a_script_fills_is_stored_as_the_browser_shows_it(
     demand(shutil.which("chromium"), "Chromium")
     server.answers["/story-1.html"] = Answer(SHELL.encode())
     server.feed(["/story-1.html"])
-    ended = crawl(LOCAL_RENDER="1")
+    ended = crawl(LOCAL_RENDER="1", NEWSCRAWL_FETCH_FROM="crawler@desk.example")
     assert ended.code == 0, ended.err
     (article,) = crawl.articles()
     assert article["title"] == "Ferry to run every hour"
     assert article["text"].count("The harbour office said") == 8
     assert article["http"]["rendered"] is True
     assert "/photo.png" not in server.paths(), "no text depends on a picture"
-    assert {one.agent for one in server.asked} == {f"newscrawl/{VERSION}"}
+    assert {(one.agent, one.sender) for one in server.asked} == {(f"newscrawl/{VERSION}", "crawler@desk.example")}
 
 
 def test_without_rendering_the_same_page_is_refused_as_a_frame_for_scripts(crawl: Crawl, server: NewsServer) -> None:

@@ -1,0 +1,5 @@
+"""The fixtures of this folder."""
+
+from tests.state.samples import state
+
+__all__ = ["state"]
