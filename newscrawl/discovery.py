@@ -7,6 +7,7 @@ them than it needs, and an archive of a thousand sitemaps takes no more memory t
 
 from __future__ import annotations
 
+import asyncio
 import heapq
 import logging
 import re
@@ -26,6 +27,7 @@ from newscrawl.discover.polling import missed_since, poll_interval
 from newscrawl.errors import NewscrawlError
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason
+from newscrawl.fetch.pace import host_of, is_blocked
 from newscrawl.fetch.unchanged import NOT_MODIFIED, body_hash, conditions, max_age, read_validators
 from newscrawl.identity import is_on, url_key
 from newscrawl.records import Candidate
@@ -110,6 +112,7 @@ class Discovery:
         while page := list(islice(waiting, BATCH)):
             for request in self._requests(page, counter="discover/waiting"):
                 yield request
+            await asyncio.sleep(0)  # signals are heard also where nothing of a page is asked for
             if self.site.crawler.engine.needs_backout():  # what waits longer, waits in the state and not in memory
                 await self.site.crawler.signals.wait_for(signals.scheduler_empty)
 
@@ -279,6 +282,9 @@ class Discovery:
         for key, candidate in admitted.items():
             if not self.site.window.admits(candidate.published):
                 self.site.count("discover/skipped/outside_window")
+                continue
+            if is_blocked(self.site.crawler, host_of(candidate.url)):  # the middleware would say so too, one by one
+                self.site.count("fetch/skipped/paused")
                 continue
             self.asked.add(key)
             self.site.count(counter)

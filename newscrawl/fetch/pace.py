@@ -10,6 +10,7 @@ import logging
 from asyncio import sleep
 from datetime import UTC, datetime, timedelta
 from time import monotonic
+from urllib.parse import urlsplit
 
 from attrs import define, field
 from scrapy import Request
@@ -18,7 +19,6 @@ from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
-from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.fetch.host_pace import MAX_RETRY_AFTER_SECONDS, MAX_WAIT_SECONDS, HostPace, retry_after
 from newscrawl.fetch.inside import PORTS
@@ -83,7 +83,7 @@ class PaceMiddleware:
             HostPaused: that would take too long.
             StateError: the state cannot be used.
         """
-        name = host_of(request)
+        name = host_of(request.url)
         host = self._pace.of(name)
         host.crawl_delay = request.meta.get("crawl_delay") or host.crawl_delay
         await host.turn.acquire()
@@ -124,13 +124,13 @@ class PaceMiddleware:
             StateError: the state cannot be used.
         """
         if not self._end_turn(request, is_whole=False) and isinstance(exception, IgnoreRequest):
-            self._tell_if_closed(host_of(request))
+            self._tell_if_closed(host_of(request.url))
 
     def _end_turn(self, request: Request, *, is_whole: bool) -> bool:
         """Whether the request had one."""
         if (sent := self._sent.pop(request, None)) is None:
             return False
-        host = self._pace.of(host_of(request))
+        host = self._pace.of(host_of(request.url))
         host.answered(monotonic(), monotonic() - sent, is_whole=is_whole)
         host.turn.release()
         return True
@@ -140,7 +140,7 @@ class PaceMiddleware:
 
         A browser follows redirects by itself: its last host has answered.
         """
-        name, status = host_of(response), response.status
+        name, status = host_of(response.url), response.status
         host = self._pace.of(name)
         told, backoff = self._retry_after(response), host.backoff(status)
         reason = f"it has answered {status}"
@@ -168,17 +168,22 @@ class PaceMiddleware:
         return min(told, MAX_RETRY_AFTER_SECONDS) if told else told
 
     def _tell_if_closed(self, name: str) -> None:
-        """Say once a run that a host is not asked, and until when."""
-        host, counter = self._pace.of(name), f"fetch/blocked/{name}"
+        """Say once that a host is not asked, and until when."""
+        host = self._pace.of(name)
         left = host.closed_until - monotonic()
-        if left > 0 and self.crawler.stats.get_value(counter) is None:
+        if left > 0 and not is_blocked(self.crawler, name):
             until = utc_text(datetime.now(UTC) + timedelta(seconds=left))
-            self.crawler.stats.set_value(counter, until)
+            self.crawler.stats.set_value(f"fetch/blocked/{name}", until)
             logger.warning("%s is not asked before %s: %s", name, until, host.closed_because)
 
 
-def host_of(asked: Request | Response) -> str:
-    """The host, with its port where that is not the scheme's own."""
-    url = urlparse_cached(asked)
-    default = PORTS.get(url.scheme)
-    return f"{url.hostname}:{url.port}" if url.port not in (None, default) else url.hostname or ""
+def is_blocked(crawler: Crawler, name: str) -> bool:
+    """Whether this run has met a host that is not to be asked now."""
+    until = crawler.stats.get_value(f"fetch/blocked/{name}")
+    return until is not None and until > utc_text(datetime.now(UTC))
+
+
+def host_of(url: str) -> str:
+    """The host of an address, with its port where that is not the scheme's own."""
+    parts = urlsplit(url)
+    return parts.netloc.rpartition("@")[2].lower().removesuffix(f":{PORTS.get(parts.scheme)}").removesuffix(":")

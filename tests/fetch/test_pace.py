@@ -88,11 +88,14 @@ def within(work: Coroutine[Any, Any, Any], seconds: float = 20) -> Any:  # noqa:
         ("http://harbour.example:443/", "harbour.example:443"),
         ("http://harbour.example:8080/", "harbour.example:8080"),
         ("https://user:word@harbour.example/", "harbour.example"),
-        ("http://[::1]:81/", "::1:81"),
+        ("http://[::1]:81/", "[::1]:81"),
+        ("http://[::1]/", "[::1]"),
+        ("http://harbour.example:/", "harbour.example"),
+        ("http://harbour.example:99999/", "harbour.example:99999"),
     ],
 )
 def test_a_host_is_one_whatever_its_scheme_and_path(url: str, host: str) -> None:
-    assert host_of(Request(url)) == host
+    assert host_of(url) == host
 
 
 def test_the_next_request_waits_for_the_answer_and_other_hosts_do_not(run: Run) -> None:

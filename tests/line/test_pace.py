@@ -160,6 +160,26 @@ def test_a_host_that_wants_to_be_left_alone_before_any_page_is_blocked_and_not_b
     assert stored(crawl) == {"/story-1.html"}
 
 
+def test_of_what_waits_for_a_paused_host_nothing_is_said_one_by_one_and_other_hosts_are_asked(
+    crawl: Crawl, server: NewsServer
+) -> None:
+    with NewsServer() as other:
+        there = [f"{other.base}{other.story(number)}" for number in (1, 2)]
+        items = "".join(f"<item><link>{url}</link></item>" for url in there)
+        paths = [server.story(number) for number in range(3, 60)]
+        server.feed(paths)
+        rss = server.answers["/feed.xml"]
+        body = rss.body.replace(b"</channel>", f"{items}</channel>".encode())
+        server.answers["/feed.xml"] = Answer(body, content_type=rss.content_type)
+        server.answers["/story-3.html"] = Answer(status=429, headers=AN_HOUR)
+        ended = crawl(NEWSCRAWL_FETCH_ALLOW="127.0.0.1")
+        assert ended.code == 69
+        assert (len(crawl.articles()), crawl.record()["skipped"]) == (2, {"paused": 56})
+        ended = crawl(NEWSCRAWL_FETCH_ALLOW="127.0.0.1")
+        assert (ended.code, crawl.record()["skipped"]) == (69, {"paused": 56})
+        assert ended.err.count("paused") < 10
+
+
 def test_a_storm_of_429_ends_in_a_quarantine_that_the_next_run_keeps(crawl: Crawl, server: NewsServer) -> None:
     paths = [server.story(number) for number in range(1, 13)]
     server.feed(paths)
