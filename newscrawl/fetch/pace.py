@@ -110,9 +110,10 @@ class PaceMiddleware:
         """
         if not self._end_turn(request, is_whole=True):
             return response
-        told = self._judge(request, response)
-        if response.status == _TOO_MANY_REQUESTS and told is not None and told <= MAX_WAIT_SECONDS:
-            return get_retry_request(request, spider=self.crawler.spider, reason="too many requests") or response
+        told, spider = self._judge(request, response), self.crawler.spider
+        is_short = told is not None and told <= MAX_WAIT_SECONDS
+        if spider and response.status == _TOO_MANY_REQUESTS and is_short:
+            return get_retry_request(request, spider=spider, reason="too many requests") or response
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
