@@ -83,24 +83,23 @@ class PaceMiddleware:
             HostPaused: that would take too long.
             StateError: the state cannot be used.
         """
-        name = host_of(request.url)
-        host = self._pace.of(name)
+        host = self._pace.of(host_of(request.url))
         host.crawl_delay = request.meta.get("crawl_delay") or host.crawl_delay
         await host.turn.acquire()
         try:
-            await self._wait(name, host)
+            await self._wait(request.url, host)
         except BaseException:
             host.turn.release()
             raise
         self._sent[request] = monotonic()
 
-    async def _wait(self, name: str, host: HostPace) -> None:
+    async def _wait(self, url: str, host: HostPace) -> None:
         while host.closed_until <= monotonic():  # while one waits, another's answer may ask for more, or close the host
             if not (left := host.seconds_left(monotonic())):
                 return
             await sleep(left)
-        self._tell_if_closed(name)
-        raise HostPaused(name)
+        self._tell_if_closed(url)
+        raise HostPaused(url)
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """Take note of an answer, and of how long it took; who asks for less and says when is asked again then.
@@ -125,7 +124,7 @@ class PaceMiddleware:
             StateError: the state cannot be used.
         """
         if not self._end_turn(request, is_whole=False) and isinstance(exception, IgnoreRequest):
-            self._tell_if_closed(host_of(request.url))
+            self._tell_if_closed(request.url)
 
     def _end_turn(self, request: Request, *, is_whole: bool) -> bool:
         """Whether the request had one."""
@@ -153,7 +152,7 @@ class PaceMiddleware:
         counts = request.callback is not NO_CALLBACK or status == _TOO_MANY_REQUESTS
         if counts and host.has_refused_too_much(status):
             host.hold(self._pace.memory.quarantine(name).total_seconds(), monotonic(), REFUSED)
-        self._tell_if_closed(name)
+        self._tell_if_closed(response.url)
         return told
 
     def _retry_after(self, response: Response) -> float | None:
@@ -168,19 +167,20 @@ class PaceMiddleware:
             self.crawler.stats.inc_value("fetch/warnings/retry_after_capped")
         return min(told, MAX_RETRY_AFTER_SECONDS) if told else told
 
-    def _tell_if_closed(self, name: str) -> None:
+    def _tell_if_closed(self, url: str) -> None:
         """Say once that a host is not asked, and until when."""
+        name = host_of(url)
         host = self._pace.of(name)
         left = host.closed_until - monotonic()
-        if left > 0 and not is_blocked(self.crawler, name):
+        if left > 0 and not is_blocked(self.crawler, url):
             until = utc_text(datetime.now(UTC) + timedelta(seconds=left))
             self.crawler.stats.set_value(f"fetch/blocked/{name}", until)
             logger.warning("%s is not asked before %s: %s", name, until, host.closed_because)
 
 
-def is_blocked(crawler: Crawler, name: str) -> bool:
-    """Whether this run has met a host that is not to be asked now."""
-    until = crawler.stats.get_value(f"fetch/blocked/{name}")
+def is_blocked(crawler: Crawler, url: str) -> bool:
+    """Whether an address is of a host that this run has met, and that is not to be asked now."""
+    until = crawler.stats.get_value(f"fetch/blocked/{host_of(url)}")
     return until is not None and until > utc_text(datetime.now(UTC))
 
 

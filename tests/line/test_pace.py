@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
+import time
 from contextlib import closing
 from itertools import pairwise
 from urllib.parse import urlsplit
@@ -11,6 +13,7 @@ import pytest
 
 from newscrawl.state import SiteState
 from tests.conftest import Crawl
+from tests.line.test_ending import SHUTDOWN, wait_until
 from tests.news_server import Answer, NewsServer, story_page
 
 AN_HOUR = {"Retry-After": "3600"}
@@ -249,4 +252,20 @@ def test_a_retry_after_that_says_nothing_is_counted_and_passed_over(
     assert crawl().code == 0
     record = crawl.record()
     assert record["warnings"] == {"unreadable_retry_after": 1}
+    assert stored(crawl) == {"/story-1.html"}
+
+
+def test_who_waits_for_a_host_hears_signals_all_the_same(crawl: Crawl, server: NewsServer) -> None:
+    server.feed(["/busy.html", server.story(1)])
+    server.answers["/busy.html"] = Answer(status=429, headers={"Retry-After": "55"})
+    process = crawl.start("crawl", "local")
+    wait_until(lambda: "/busy.html" in server.paths(), process)
+    sent = time.monotonic()
+    ended = crawl.stop(process, signal.SIGTERM)
+    assert time.monotonic() - sent < SHUTDOWN
+    assert (ended.code, crawl.record()["outcome"]) == (143, "interrupted"), ended.err
+    assert "Traceback" not in ended.err
+    let_the_time_come(crawl)
+    del server.answers["/busy.html"]
+    crawl()
     assert stored(crawl) == {"/story-1.html"}
