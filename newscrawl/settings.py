@@ -44,7 +44,7 @@ DOWNLOAD_DELAY = 0  # newscrawl/fetch/pace.py waits, from answer to request
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 RETRY_TIMES = 2
-# Not 429: who asks for less is not asked again in this run. 503 only after the host's pause, and after all that waits.
+# Not 429: newscrawl/fetch/pace.py asks again only who says when. 503 only after its pause, and after all that waits.
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 5

@@ -58,9 +58,14 @@ class HostPace:
         self._jitter = JITTER * self.chance()
         self.latency = smoothed(self.latency, seconds if is_whole else max(seconds, self.latency or 0.0))
 
-    def hold(self, seconds: float, now: float, reason: str) -> None:
-        """Send nothing for so many seconds: a short pause is waited for, a long one closes the host."""
-        if seconds <= MAX_WAIT_SECONDS:
+    @property
+    def patience(self) -> float:
+        """The longest backoff, in seconds, that a run waits for: the first one always, also where pauses are long."""
+        return max(MAX_WAIT_SECONDS, 2 * max(self.delay, self.crawl_delay))
+
+    def hold(self, seconds: float, now: float, reason: str, patience: float = MAX_WAIT_SECONDS) -> None:
+        """Send nothing for so many seconds: up to ``patience`` they are waited for, a longer pause closes the host."""
+        if seconds <= patience:
             self._not_before = max(self._not_before, now + seconds)
         elif now + seconds > self.closed_until:
             self.closed_until, self.closed_because = now + seconds, reason
@@ -68,7 +73,7 @@ class HostPace:
     def backoff(self, status: int) -> float:
         """The seconds for which a host that answers so is left alone: twice as many each time in a row."""
         self.busy = min(self.busy + 1, MAX_DOUBLINGS) if status in BUSY else 0
-        return self.delay * 2**self.busy if self.busy else 0.0
+        return max(self.delay, self.crawl_delay) * 2**self.busy if self.busy else 0.0
 
     def has_refused_too_much(self, status: int) -> bool:
         """Whether this answer is the one refusal too many; after that, counting begins anew."""

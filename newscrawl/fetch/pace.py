@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from attrs import define, field
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
@@ -93,24 +94,37 @@ class PaceMiddleware:
         self._sent[request] = monotonic()
 
     async def _wait(self, url: str, host: HostPace) -> None:
-        if host.closed_until > monotonic():
-            self._tell(url, host)
-            raise HostPaused(url)
-        await sleep(host.seconds_left(monotonic()))
+        while host.closed_until <= monotonic():  # while one waits, another's answer may ask for more, or close the host
+            if not (left := host.seconds_left(monotonic())):
+                return
+            await sleep(left)
+        self._tell_if_closed(url)
+        raise HostPaused(url)
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Take note of an answer, and of how long it took.
+    def process_response(self, request: Request, response: Response) -> Response | Request:
+        """Take note of an answer, and of how long it took; who asks for less and says when is asked again then.
 
         Raises:
             StateError: the state cannot be used.
         """
-        if self._end_turn(request, is_whole=True):
-            self._judge(request, response)
+        if not self._end_turn(request, is_whole=True):
+            return response
+        told, spider = self._judge(request, response), self.crawler.spider
+        is_short = told is not None and told <= MAX_WAIT_SECONDS
+        if spider and response.status == _TOO_MANY_REQUESTS and is_short:
+            return get_retry_request(request, spider=spider, reason="too many requests") or response
         return response
 
-    def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002 - Scrapy's signature
-        """Take note that there was no answer."""
-        self._end_turn(request, is_whole=False)
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Take note that there was no answer; or that a closed host was not asked, whatever kept the request back.
+
+        Its robots.txt may be what could not be read, and is not asked for again at once.
+
+        Raises:
+            StateError: the state cannot be used.
+        """
+        if not self._end_turn(request, is_whole=False) and isinstance(exception, IgnoreRequest):
+            self._tell_if_closed(request.url)
 
     def _end_turn(self, request: Request, *, is_whole: bool) -> bool:
         """Whether the request had one."""
@@ -121,21 +135,25 @@ class PaceMiddleware:
         host.turn.release()
         return True
 
-    def _judge(self, request: Request, response: Response) -> None:
-        """Leave the host alone where it wants to be. A browser follows redirects: its last host has answered."""
+    def _judge(self, request: Request, response: Response) -> float | None:
+        """Leave the host alone where it wants to be, and return the seconds that it has told.
+
+        A browser follows redirects by itself: its last host has answered.
+        """
         name, status = host_of(response.url), response.status
         host = self._pace.of(name)
-        told = self._retry_after(response)
-        seconds = max(told or 0.0, host.backoff(status))
+        told, backoff = self._retry_after(response), host.backoff(status)
         reason = f"it has answered {status}"
-        host.hold(seconds, monotonic(), reason)
-        if told or seconds > MAX_WAIT_SECONDS:
-            self._pace.memory.pause(name, seconds, reason)
+        host.hold(told or 0.0, monotonic(), reason)
+        host.hold(backoff, monotonic(), reason, host.patience)
+        if told or backoff > host.patience:
+            self._pace.memory.pause(name, max(told or 0.0, backoff), reason)
         # Whom robots.txt and its like are refused, the pages need not be; but 429 is about all of them.
         counts = request.callback is not NO_CALLBACK or status == _TOO_MANY_REQUESTS
         if counts and host.has_refused_too_much(status):
             host.hold(self._pace.memory.quarantine(name).total_seconds(), monotonic(), REFUSED)
-            self._tell(response.url, host)
+        self._tell_if_closed(response.url)
+        return told
 
     def _retry_after(self, response: Response) -> float | None:
         """The seconds for which a host wants to be left alone, MAX_RETRY_AFTER_SECONDS at most."""
@@ -149,11 +167,13 @@ class PaceMiddleware:
             self.crawler.stats.inc_value("fetch/warnings/retry_after_capped")
         return min(told, MAX_RETRY_AFTER_SECONDS) if told else told
 
-    def _tell(self, url: str, host: HostPace) -> None:
+    def _tell_if_closed(self, url: str) -> None:
         """Say once that a host is not asked, and until when."""
-        if not is_blocked(self.crawler, url):
-            name = host_of(url)
-            until = utc_text(datetime.now(UTC) + timedelta(seconds=host.closed_until - monotonic()))
+        name = host_of(url)
+        host = self._pace.of(name)
+        left = host.closed_until - monotonic()
+        if left > 0 and not is_blocked(self.crawler, url):
+            until = utc_text(datetime.now(UTC) + timedelta(seconds=left))
             self.crawler.stats.set_value(f"fetch/blocked/{name}", until)
             logger.warning("%s is not asked before %s: %s", name, until, host.closed_because)
 

@@ -123,6 +123,23 @@ def test_a_backoff_is_always_a_number_and_no_shorter_than_twice_the_delay(delay:
     assert seconds < float("inf")
 
 
+def test_a_backoff_doubles_what_robots_txt_asks_for_and_the_first_one_is_always_waited_for() -> None:
+    host = HostPace(1.0)
+    host.crawl_delay = MAX_WAIT_SECONDS
+    for seconds, closed in ((2 * MAX_WAIT_SECONDS, False), (4 * MAX_WAIT_SECONDS, True)):
+        assert host.backoff(503) == seconds
+        host.hold(seconds, 0, "busy", host.patience)
+        assert (host.closed_until > 0) is closed
+        assert host.seconds_left(0) == 2 * MAX_WAIT_SECONDS
+
+
+@given(delay=DELAYS)
+def test_what_a_host_asks_for_closes_it_however_long_its_pauses_are(delay: float) -> None:
+    host = HostPace(delay)
+    host.hold(MAX_WAIT_SECONDS + 1, 0, "asked for")
+    assert host.closed_until == MAX_WAIT_SECONDS + 1
+
+
 @given(first=SECONDS, second=SECONDS, later=st.floats(0, 100))
 def test_a_short_hold_is_waited_for_a_long_one_closes_and_neither_shortens_the_other(
     first: float, second: float, later: float

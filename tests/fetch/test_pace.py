@@ -42,6 +42,7 @@ class Run:
     def __attrs_post_init__(self) -> None:
         settings = Settings({"NEWSCRAWL_FETCH_DELAY_SECONDS": self.delay})
         crawler: Any = SimpleNamespace(settings=settings, spider=SimpleNamespace(state=self.state))
+        crawler.spider.crawler = crawler
         self.stats = crawler.stats = MemoryStatsCollector(crawler)
         self.middleware = PaceMiddleware.from_crawler(crawler)
 
@@ -177,7 +178,7 @@ def test_the_pause_that_robots_txt_asks_for_is_kept_also_by_requests_that_do_not
 
 def test_a_pause_that_is_worth_it_is_waited_for(run: Run) -> None:
     async def work() -> tuple[float, float]:
-        return await run.ask(status=429, headers={"Retry-After": "1"}), await run.ask()
+        return await run.ask(status=503, headers={"Retry-After": "1"}), await run.ask()
 
     first, second = within(work())
     assert second - first >= 1
@@ -214,7 +215,7 @@ def test_a_pause_without_end_ends_after_a_day(run: Run) -> None:
     within(run.ask(status=503, headers={"Retry-After": "9" * 400}))
     host = run.middleware._pace.of(HOST)  # noqa: SLF001
     assert MAX_RETRY_AFTER_SECONDS - 60 < host.closed_until - monotonic() <= MAX_RETRY_AFTER_SECONDS
-    assert run.counts == {"fetch/warnings/retry_after_capped": 1}
+    assert run.counts.keys() == {"fetch/warnings/retry_after_capped", f"fetch/blocked/{HOST}"}
 
 
 @pytest.mark.parametrize("value", ["-5", "soon", "", "\xff", "1.5"])
@@ -255,6 +256,57 @@ def test_a_host_that_refuses_too_much_is_in_quarantine_in_the_next_run_too(run: 
     assert closed is not None
     assert closed.reason == REFUSED
     assert closed.until - datetime.now(UTC) <= FIRST_QUARANTINE
+
+
+def test_a_host_that_its_last_answer_closes_is_told_of_though_nothing_more_was_to_be_asked(run: Run) -> None:
+    within(run.ask(status=429, headers={"Retry-After": "61"}))
+    assert list(run.counts) == [f"fetch/blocked/{HOST}"]
+
+
+@pytest.mark.parametrize(
+    ("status", "value", "again"),
+    [
+        (429, "0", 2),
+        (429, "60", 2),
+        (429, "Fri, 20 Nov 2020 08:00:00 GMT", 2),
+        (429, "61", 0),
+        (429, "-1", 0),
+        (429, None, 0),
+        (403, "0", 0),
+        (404, "0", 0),
+    ],
+)
+def test_who_asks_for_less_is_asked_again_twice_at_most_where_it_says_that_a_short_pause_will_do(
+    run: Run, status: int, value: str | None, again: int
+) -> None:
+    async def work() -> int:
+        request, times = Request(URL), 0
+        while True:
+            await run.middleware._pace.of(HOST).turn.acquire()  # noqa: SLF001 - its pauses are others' matter
+            run.middleware._sent[request] = monotonic()  # noqa: SLF001
+            headers = {} if value is None else {"Retry-After": value}
+            outcome = run.middleware.process_response(request, Response(URL, status, headers=headers))
+            if isinstance(outcome, Response):
+                return times
+            assert (outcome.url, outcome.priority, outcome.dont_filter) == (URL, -1 - times, True)
+            request, times = outcome, times + 1
+
+    assert within(work()) == again
+
+
+def test_who_waits_for_a_host_gives_up_when_that_is_closed_meanwhile(run: Run) -> None:
+    async def work() -> None:
+        await run.ask(status=503, headers={"Retry-After": "1"})
+        waiting = asyncio.create_task(run.ask())
+        await asyncio.sleep(0)
+        elsewhere = Request(FAR)
+        await run.middleware.process_request(elsewhere)
+        led_here = Response(URL, 503, headers={"Retry-After": "3600"})
+        run.middleware.process_response(elsewhere, led_here)
+        with pytest.raises(HostPaused):
+            await waiting
+
+    within(work())
 
 
 def test_the_longer_of_a_pause_and_a_quarantine_counts(run: Run) -> None:

@@ -132,6 +132,37 @@ def test_a_host_that_is_paused_before_the_first_run_is_asked_for_nothing_not_eve
     assert stored(crawl) == {"/story-1.html"}
 
 
+def test_a_page_that_asks_for_a_short_pause_is_stored_by_the_same_run(crawl: Crawl, server: NewsServer) -> None:
+    paths = [server.story(number) for number in range(1, 4)]
+    server.feed(paths)
+    server.first[paths[0]] = [Answer(status=429, headers={"Retry-After": "1"})]
+    assert crawl().code == 0
+    assert stored(crawl) == set(paths)
+    asked = [(one.started, one.ended) for one in server.asked if one.path == paths[0]]
+    assert len(asked) == 2
+    assert asked[1][0] - asked[0][1] >= 1
+    assert server.paths()[-1] == paths[0], "after all that waits"
+
+
+@pytest.mark.parametrize("path", ["/robots.txt", "/feed.xml"])
+def test_a_host_that_wants_to_be_left_alone_before_any_page_is_blocked_and_not_broken(
+    crawl: Crawl, server: NewsServer, path: str
+) -> None:
+    server.feed([server.story(1)])
+    server.first[path] = [Answer(status=429, headers=AN_HOUR)]
+    for _ in range(2):
+        assert crawl().code == 69
+        record = crawl.record()
+        assert (record["outcome"], record["sources_read"]) == ("blocked", 0)
+        assert list(record["blocked"]) == [name_of(server)]
+    assert server.paths()[-1] == path, "and nothing after it, by either run"
+    let_the_time_come(crawl)
+    with closing(sqlite3.connect(crawl.data / "state.db")) as state, state:
+        state.execute("UPDATE robots SET tried_at = 0")
+    assert crawl().code == 0
+    assert stored(crawl) == {"/story-1.html"}
+
+
 def test_of_what_waits_for_a_paused_host_nothing_is_said_one_by_one_and_other_hosts_are_asked(
     crawl: Crawl, server: NewsServer
 ) -> None:
