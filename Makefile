@@ -1,6 +1,7 @@
 # make demo    set everything up and crawl the small news site that ships with the project
 # make test    run all checks and tests
 # make crash   kill a crawl -9 at 120 random moments and look whether anything is lost (CRASH_KILLS, CRASH_SEED)
+# make guest   crawl saved pages of 80 sites twice and show how the crawler behaved, where those pages are
 # make fuzz    throw what a fuzzer thinks of at what reads pages, FUZZ_SECONDS for each of three readers
 # make bench   measure how fast and how large the state is
 # make score   our extraction and its peers on saved pages, where those are (SHARED)
@@ -18,7 +19,7 @@ export UV_PYTHON_DOWNLOADS := never
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: demo test crash fuzz bench score train setup check lock clean
+.PHONY: demo test crash guest fuzz bench score train setup check lock clean
 
 demo: setup
 	@$(BIN)/newscrawl demo
@@ -30,6 +31,9 @@ test: check
 
 crash: $(VENV)/.ready-dev
 	CRASH_KILLS=$${CRASH_KILLS:-120} $(BIN)/pytest -s tests/crash
+
+guest: $(VENV)/.ready-dev
+	$(BIN)/pytest -s tests/test_real_pages.py -k good_guest
 
 # What it finds is a file fuzz/crash-*, and what it has learned stays in fuzz/ for the next time.
 fuzz: $(VENV)/.ready-dev

@@ -8,6 +8,7 @@ the table ``[fetch]``.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -23,6 +24,7 @@ from newscrawl.errors import UsageError
 PROJECT = Path(__file__).resolve().parent.parent
 VERSION = version("newscrawl")
 PREFIX = "NEWSCRAWL_"
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)  # a slash may be missing: no folder is meant by that
 _TABLES = ("fetch",)  # the stages that have a table of their own in newscrawl.toml
 
 
@@ -50,6 +52,10 @@ class Config:
         900.0, "Age at which a file is finished and the next one begun: what is in it waits that long at most."
     )
     state: str | None = _setting(None, "SQLAlchemy address of the crawl's memory; without it SQLite in DATA/state.db.")
+    spiders: str | None = _setting(
+        None,
+        "Folder with spiders of your own, beside those that come with newscrawl; several are separated by a colon.",
+    )
     contact: Annotated[str, msgspec.Meta(pattern=r"^[^\s()]+$")] | None = _setting(
         None, "A URL or mail address that site owners find in the user agent."
     )
@@ -58,7 +64,10 @@ class Config:
         "What the articles are for: archive, search, research or ai-train. What publishers reserve is not stored.",
     )
     fetch_delay_seconds: Annotated[float, msgspec.Meta(ge=0, le=3600)] = _setting(
-        1.0, "Seconds between two requests to one host, varied by half of it either way."
+        1.0, "Seconds between an answer and the next request to its host, at least; at random up to half as many more."
+    )
+    fetch_from: Annotated[str, msgspec.Meta(pattern=r"^[!-;=?-~]+@[!-;=?-~]+$")] | None = _setting(
+        None, "A mail address that is sent with each request in a From header."
     )
     fetch_timeout_seconds: Annotated[float, msgspec.Meta(gt=0, le=3600)] = _setting(
         60.0, "Seconds after which a download is given up, however much of it has come."
@@ -80,7 +89,7 @@ class Config:
         Raises:
             UsageError: it is the address of something else.
         """
-        if not self.store or "://" not in self.store:
+        if not self.store or not _SCHEME.match(self.store):
             return None
         if not self.store.startswith("s3://"):
             raise UsageError(f"setting store ({variable('store')}) must be a folder or s3://..., not {self.store!r}")
@@ -92,6 +101,11 @@ class Config:
         if self.store_bucket:
             return self.data_folder / "spool"
         return PROJECT / self.store if self.store else self.data_folder / "articles"
+
+    @property
+    def spider_folders(self) -> tuple[Path, ...]:
+        """The folders of one's own spiders."""
+        return tuple(PROJECT / folder for folder in (self.spiders or "").split(":") if folder)
 
     @property
     def state_url(self) -> str:
@@ -159,7 +173,10 @@ def load_config(
 def _anchored(values: dict[str, object], folder: Path) -> dict[str, object]:
     """The values with absolute folders; relative ones are taken from ``folder``."""
     found = {name: value for name in ("data", "store") if isinstance(value := values.get(name), str)}
-    return values | {name: str(folder / value) for name, value in found.items() if value and "://" not in value}
+    anchored = {name: str(folder / value) for name, value in found.items() if value and not _SCHEME.match(value)}
+    if isinstance(spiders := values.get("spiders"), str):
+        anchored["spiders"] = ":".join(str(folder / one) for one in spiders.split(":") if one)
+    return values | anchored
 
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, object]:

@@ -10,6 +10,7 @@ from newscrawl.flow import ITEM_PIPELINES as _ITEM_PIPELINES
 BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["spiders"]
 NEWSPIDER_MODULE = "spiders"
+SPIDER_LOADER_CLASS = "newscrawl.run.sites.SiteLoader"
 COMMANDS_MODULE = "newscrawl.cli.scrapy_commands"
 
 # Assigned, not merely imported: an import that nothing uses is what linters delete.
@@ -34,19 +35,20 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.fetch.robots.RobotsMiddleware": 100,
     "newscrawl.fetch.rights.RightsMiddleware": 110,
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "newscrawl.fetch.pace.PaceMiddleware": 800,  # before requests are counted, after all that may change or stop them
 }
 # One request a site: what waits in Scrapy's downloader is fetched even after a limit is reached or a signal came.
 CONCURRENT_REQUESTS = 1
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY_JITTER = 0.5
+DOWNLOAD_DELAY = 0  # newscrawl/fetch/pace.py waits, from answer to request
 COOKIES_ENABLED = False
 REFERRER_POLICY = "no-referrer"
 RETRY_TIMES = 2
-RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]  # not 429: who asks for less is not asked again at once
+# Not 429: who asks for less is not asked again in this run. 503 only after the host's pause, and after all that waits.
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408]
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # live pages reload themselves, and consent walls lead to front pages
-DEFAULT_REQUEST_HEADERS = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 
 # Limits, and no doors. An article's page has a smaller limit: newscrawl/fetch/guard.py.
 DOWNLOAD_HANDLERS = {

@@ -12,41 +12,34 @@ not enough, how to read them::
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime
-from itertools import islice
 from typing import Any, ClassVar, Literal, Self
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
 from twisted.python.failure import Failure
 
 from newscrawl.config import Config
-from newscrawl.discover import Source, read_source
-from newscrawl.errors import NewscrawlError, Unreadable, UsageError
+from newscrawl.discover.archive import check_template, is_template
+from newscrawl.discovery import Discovery
+from newscrawl.errors import Unreadable, UsageError
 from newscrawl.extract import Rules, read_page
 from newscrawl.extract.apart import read_article
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.extract.kind import check_kind
 from newscrawl.fetch import copy_of, failure_reason, led_on, original_of, read_http, render_request, with_origin
 from newscrawl.fetch.settings import fetch_settings, read_config, require_permission
-from newscrawl.fetch.unchanged import NOT_MODIFIED, conditions, read_validators
 from newscrawl.identity import is_on, url_key
 from newscrawl.normalise import SiteFacts
 from newscrawl.normalise.address import credible_canonical, registrable_domain
 from newscrawl.records import Article, Candidate, Page
 from newscrawl.state import SiteState
-from newscrawl.state.addresses import BATCH
 from newscrawl.storage.memory import open_state
 from newscrawl.window import Window
 
 logger = logging.getLogger(__name__)
-
-SOURCE_PRIORITY = 100  # sources before articles: what is found first is what is newest
-MAX_SITEMAP_DEPTH = 3
 
 
 class NewsSpider(Spider):
@@ -57,7 +50,11 @@ class NewsSpider(Spider):
     sources: ClassVar[tuple[str, ...]] = ()
     """Feeds, news sitemaps and section pages that every run reads."""
     archives: ClassVar[tuple[str, ...]] = ()
-    """Sitemaps of everything ever published: read for ``since`` and ``until``, or where there are no sources."""
+    """Sitemaps of everything ever published: read for ``since`` and ``until``, or where there are no sources.
+
+    ``{yyyy}``, ``{mm}``, ``{dd}``, ``{yyyymmdd}`` and ``{yyyy-mm-dd}`` stand for a date: there is one for each day,
+    month or year.
+    """
     domains: ClassVar[tuple[str, ...]] = ()
     """The site's domains; without them, those of its sources and archives."""
     articles: ClassVar[str | None] = None
@@ -76,9 +73,7 @@ class NewsSpider(Spider):
     def __init__(self, name: str | None = None, **kwargs: Any) -> None:  # noqa: ANN401 - Scrapy's signature
         super().__init__(name, **kwargs)
         self._domains = self.site_domains()
-        # What this run has requested; Scrapy's own filter would keep whole fingerprints.
-        self._asked: set[bytes] = set()
-        self._sources: set[str] = set()
+        self.discovery = Discovery(self)
 
     @classmethod
     def site_domains(cls) -> tuple[str, ...]:
@@ -113,6 +108,7 @@ class NewsSpider(Spider):
         spider.window = window
         spider.config = read_config(crawler.settings)
         require_permission(spider.config, (*cls.sources, *cls.archives))
+        _check_templates(cls.archives)
         spider.state = open_state(spider.config, cls.name)
         return spider
 
@@ -121,118 +117,15 @@ class NewsSpider(Spider):
         """What normalisation may know of this site."""
         return SiteFacts(name=cls.name, domains=cls.site_domains(), language=cls.language, timezone=cls.timezone)
 
-    # -- discover
-
     async def start(self) -> AsyncIterator[Request]:
-        """Ask for the sources, and for what earlier runs left undone."""
-        archives = self.archives if self.window.is_bounded or not self.sources else ()
-        try:
-            for url in dict.fromkeys((*self.sources, *archives)):
-                self.count("discover/sources")
-                yield self._source_request(url)
-            waiting = self.state.addresses.waiting()
-            while page := list(islice(waiting, BATCH)):
-                for request in self._requests(page, counter="discover/waiting"):
-                    yield request
-                if self.crawler.engine.needs_backout():  # what waits longer, waits in the state and not in memory
-                    await self.crawler.signals.wait_for(signals.scheduler_empty)
-        except NewscrawlError:  # of which Scrapy would print the traceback, twice
-            failure = Failure()  # type: ignore[no-untyped-call]
-            self.crawler.signals.send_catch_log(signals.spider_error, failure=failure, response=None, spider=self)
-
-    def _source_request(self, url: str, depth: int = 0) -> Request:
-        self._sources.add(url)
-        known = self.state.sources.validators(url_key(self.name, url), EXTRACTION_VERSION)
-        return Request(
-            url,
-            callback=self.parse_source,
-            errback=self.source_failed,
-            headers={} if self.window.refetch else conditions(known),
-            priority=SOURCE_PRIORITY,
-            dont_filter=True,
-            meta={"handle_httpstatus_list": [NOT_MODIFIED]},
-            cb_kwargs={"depth": depth, "address": url},
-        )
-
-    def parse_source(self, response: Response, depth: int, address: str) -> Iterator[Request]:
-        """A source's document -> requests for the articles that are new, and for the sitemaps that it names."""
-        if response.status == NOT_MODIFIED:
-            self.count("discover/sources_read")
-            self.count("discover/sources_unchanged")
-            return
-        source = read_source(response.body, response.url, datetime.now(UTC))
-        for reason, number in source.warnings.items():
-            self.count(f"discover/warnings/{reason}", number)
-        if source.problem:
-            logger.warning("%s: source %s: %s", self.name, response.url, source.problem)
-            self.count("discover/warnings/broken_source")
-        if not source.problem or source.candidates or source.children:
-            self.count("discover/sources_read")
-        if not source.candidates and not source.children and not source.problem:
-            logger.warning("%s: source %s: it is empty", self.name, response.url)
-            self.count("discover/warnings/empty_source")
-        self.count("discover/found", len(source.candidates))
-        yield from self._children(source, depth)
-        requests = list(self._requests(source.candidates))
-        if source.candidates and not (source.problem or source.children or self.window.is_bounded):
-            # All that it names is in the state now, so a 304 loses nothing. What a map of maps names is not, nor what
-            # lies outside a window.
-            self.state.sources.remember(url_key(self.name, address), EXTRACTION_VERSION, read_validators(response))
-        yield from requests
-
-    def _children(self, source: Source, depth: int) -> Iterator[Request]:
-        for child in source.children:
-            if child.url in self._sources:
-                self.count("discover/skipped/sitemap_named_twice")
-            elif depth >= MAX_SITEMAP_DEPTH:
-                self.count("discover/skipped/sitemap_too_deep")
-            elif not is_on(child.url, self._domains):
-                self.count("discover/skipped/other_site")
-            elif not self.window.may_hold(child.modified):
-                self.count("discover/skipped/sitemap_outside_window")
-            else:
-                yield self._source_request(child.url, depth + 1)
-
-    def source_failed(self, failure: Failure) -> None:
-        """A source that could not be fetched: counted, and the others go on."""
-        reason = failure_reason(failure)
-        self.count("discover/warnings/unreachable_source")
-        logger.warning("%s: source %s: %s", self.name, failure.request.url, reason)  # type: ignore[attr-defined] # Scrapy adds it
-
-    def _requests(self, candidates: Iterable[Candidate], counter: str = "discover/new") -> Iterator[Request]:
-        """Requests for those candidates that are ours, in the window, and not known; each only once a run."""
-        wanted: dict[bytes, Candidate] = {}
-        for candidate in candidates:
-            if reason := self._unwanted(candidate):
-                self.count(f"discover/skipped/{reason}")
-                continue
-            key = url_key(self.name, candidate.url)
-            if key in self._asked or key in wanted:
-                self.count("discover/skipped/named_twice")
-                continue
-            wanted[key] = candidate
-        admitted = self.state.addresses.admit(wanted, EXTRACTION_VERSION, again=self.window.refetch)
-        self.count("discover/skipped/known", len(wanted) - len(admitted))
-        for key, candidate in admitted.items():
-            if not self.window.admits(candidate.published):
-                self.count("discover/skipped/outside_window")
-                continue
-            self._asked.add(key)
-            self.count(counter)
-            yield self._article_request(candidate)
-
-    def _unwanted(self, candidate: Candidate) -> str | None:
-        if not is_on(candidate.url, self._domains):
-            return "other_site"
-        if self.articles and not re.search(self.articles, candidate.url):
-            return "no_article_address"
-        if not self.window.admits(candidate.published) or not self.window.may_hold(candidate.modified):
-            return "outside_window"
-        return None
+        """What to ask for first: Scrapy's entry."""
+        async for request in self.discovery.start():
+            yield request
 
     # -- fetch
 
-    def _article_request(self, candidate: Candidate) -> Request:
+    def article_request(self, candidate: Candidate) -> Request:
+        """The request for what may be an article."""
         request = Request(
             candidate.url,
             callback=self.parse_article,
@@ -249,7 +142,7 @@ class NewsSpider(Spider):
         reason = failure_reason(failure)
         if copy := copy_of(request):
             yield copy
-        elif reason.startswith(("robots", "tdmrep")):
+        elif reason.startswith(("robots", "tdmrep", "paused")):
             logger.info("%s: %s: %s", self.name, candidate.url, reason)
             self.count(f"fetch/skipped/{reason}")  # nothing was decided about the page: it stays pending
         elif reason == "too_large":
@@ -286,10 +179,10 @@ class NewsSpider(Spider):
         """The request for the page that this one only leads to, if it does and that is new."""
         original = credible_canonical(original_of(response, article), response.url, self._domains)
         key = original and url_key(self.name, original)
-        if not original or not key or key in self._asked or self.state.articles.find_by_addresses((key,)):
+        if not original or not key or key in self.discovery.asked or self.state.articles.find_by_addresses((key,)):
             return None
-        self._asked.add(key)
-        return led_on(self._article_request(candidate), response, original, article)
+        self.discovery.asked.add(key)
+        return led_on(self.article_request(candidate), response, original, article)
 
     def refuse(self, url: str, reason: str) -> None:
         """Count and remember why an address is not fetched again."""
@@ -305,3 +198,11 @@ class NewsSpider(Spider):
         """Count under the stage's name; the run record is made of these counts."""
         if by:
             self.crawler.stats.inc_value(name, by)
+
+
+def _check_templates(archives: Iterable[str]) -> None:
+    for address in filter(is_template, archives):
+        try:
+            check_template(address)
+        except ValueError as error:
+            raise UsageError(str(error)) from error

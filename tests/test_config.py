@@ -33,9 +33,10 @@ def test_an_option_outranks_a_variable_a_variable_the_file_and_the_file_the_defa
 
 def test_each_setting_can_be_given_by_variable_and_by_file(tmp_path: Path) -> None:
     values: dict[str, Any] = {
-        "data": "/d", "store": "/s", "state": "sqlite:///x.db", "contact": "https://desk.example",
+        "data": "/d", "store": "/s", "state": "sqlite:///x.db", "spiders": "/s:/t", "contact": "https://desk.example",
         "store_compression": "zstd", "store_segment_megabytes": 8.0, "store_segment_seconds": 60.0,
         "purpose": "search", "fetch_delay_seconds": 2.5, "fetch_timeout_seconds": 7.0, "fetch_allow": "127.0.0.1",
+        "fetch_from": "desk@desk.example",
         "fetch_verify_certificates": False,
     }  # fmt: skip
     assert values.keys() == SETTINGS.keys()
@@ -145,5 +146,6 @@ def test_a_store_is_a_folder_or_a_bucket_which_has_its_spool_in_the_data(tmp_pat
     config = load_config({"data": "/d", "store": "s3://news/articles"}, {}, tmp_path)
     assert (config.store_bucket, config.work_folder) == ("s3://news/articles", Path("/d/spool"))
     assert load_config({"data": "/d"}, {}, tmp_path).store_bucket is None
-    with pytest.raises(UsageError, match=r"NEWSCRAWL_STORE.*must be a folder or s3://"):
-        _ = load_config({"store": "gs://news/articles"}, {}, tmp_path).store_bucket
+    for wrong in ("gs://news/articles", "s3:/news/articles", "S3://news"):
+        with pytest.raises(UsageError, match=r"NEWSCRAWL_STORE.*must be a folder or s3://"):
+            _ = load_config({"store": wrong}, {}, tmp_path).store_bucket

@@ -127,7 +127,7 @@ def test_the_image_runs_newscrawl_as_another_user_than_root() -> None:
     assert said["ENTRYPOINT"] == '["newscrawl"]'
     assert said["CMD"] == '["--help"]'
     assert said["USER"] not in ("0", "root")
-    assert said["ENV"] == "NEWSCRAWL_DATA=/data"
+    assert said["ENV"] == "NEWSCRAWL_DATA=/data NEWSCRAWL_SPIDERS=/spiders"
     assert said["VOLUME"] == "/data"
 
 

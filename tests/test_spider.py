@@ -20,7 +20,7 @@ from newscrawl.identity import url_key
 from newscrawl.spider import NewsSpider
 from newscrawl.state import SiteState
 from newscrawl.state.addresses import Addresses
-from newscrawl.state.sources import Sources, Validators
+from newscrawl.state.sources import Sources, Visit
 from newscrawl.window import Window
 from tests.state.samples import SITE, address, candidate, key, state
 
@@ -50,7 +50,7 @@ def spider(state: SiteState) -> HarbourSpider:
 
 @pytest.fixture(autouse=True)
 def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("newscrawl.spider", "newscrawl.state.addresses"):
+    for module in ("newscrawl.discovery", "newscrawl.state.addresses"):
         monkeypatch.setattr(f"{module}.BATCH", PAGE)
 
 
@@ -65,8 +65,13 @@ def feed(*numbers: int) -> Response:
     return TextResponse(FEED, headers={"ETag": '"1"'}, body=body.encode(), request=Request(FEED))
 
 
-def validators(spider: HarbourSpider) -> Validators:
-    return spider.state.sources.validators(url_key(SITE, FEED), EXTRACTION_VERSION)
+def visit(spider: HarbourSpider) -> Visit | None:
+    return spider.state.sources.last_visit(url_key(SITE, FEED), EXTRACTION_VERSION)
+
+
+def read(spider: HarbourSpider, *numbers: int) -> list[str]:
+    """Answer for the feed; return what is asked for then."""
+    return [request.url for request in spider.discovery.parse_source(feed(*numbers), 0, FEED)]
 
 
 def test_what_waits_is_asked_for_a_page_at_a_time_as_the_scheduler_empties(spider: HarbourSpider) -> None:
@@ -77,6 +82,8 @@ def test_what_waits_is_asked_for_a_page_at_a_time_as_the_scheduler_empties(spide
     async def ask() -> None:
         async for request in spider.start():
             asked[request.url] = empty
+            if request.url == FEED:
+                read(spider)
 
     async def crawl() -> None:
         nonlocal empty
@@ -92,7 +99,7 @@ def test_what_waits_is_asked_for_a_page_at_a_time_as_the_scheduler_empties(spide
     assert set(asked) == {FEED, *(address(number) for number in range(2 * PAGE + 1))}
 
 
-@pytest.mark.parametrize("fails", [(Sources, "validators"), (Addresses, "waiting"), (Addresses, "admit")])
+@pytest.mark.parametrize("fails", [(Sources, "last_visit"), (Addresses, "waiting"), (Addresses, "admit")])
 def test_a_state_that_fails_at_the_start_is_told_as_in_a_callback_and_raises_nothing(
     spider: HarbourSpider, monkeypatch: pytest.MonkeyPatch, fails: tuple[type, str]
 ) -> None:
@@ -107,7 +114,7 @@ def test_a_state_that_fails_at_the_start_is_told_as_in_a_callback_and_raises_not
     spider.state.addresses.admit({key(1): candidate(1)}, "1")
     spider.crawler.signals.connect(hear, signals.spider_error)
     monkeypatch.setattr(*fails, refuse)
-    assert asyncio.run(start()) == ([] if fails[1] == "validators" else [FEED])
+    assert asyncio.run(start()) == ([] if fails[1] == "last_visit" else [FEED])
     assert list(map(str, heard)) == ["the state cannot be used"]
 
 
@@ -117,7 +124,9 @@ def test_a_feed_counts_as_read_only_when_all_that_it_names_is_in_the_state(
     with monkeypatch.context() as patch:
         patch.setattr(Addresses, "admit", refuse)
         with pytest.raises(StateError):
-            list(spider.parse_source(feed(1, 2), 0, FEED))
-    assert validators(spider) == Validators(), "it would answer that nothing has changed, and the rest would be lost"
-    assert [request.url for request in spider.parse_source(feed(1, 2), 0, FEED)] == [address(1), address(2)]
-    assert validators(spider) == Validators(etag='"1"')
+            read(spider, 1, 2)
+    assert visit(spider) is None, "it would answer that nothing has changed, and the rest would be lost"
+    assert read(spider, 1, 2) == [address(1), address(2)]
+    known = visit(spider)
+    assert known
+    assert known.etag == '"1"'

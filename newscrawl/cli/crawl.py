@@ -75,9 +75,10 @@ def summary(record: RunRecord) -> str:
             told = ", ".join(f"{reason.replace('_', ' ')} {count}" for reason, count in reasons.items())
             parts.append(f"{word} {sum(reasons.values())} ({told})")
     if record.spooled:
-        parts.append(f"{record.spooled} wait in the spool to be sent")
+        parts.append(f"{record.spooled} are safe and wait to be stored")
     elif not record.stored and record.outcome == "ok":
         parts.append("nothing new")
     if record.outcome != "ok":
-        parts.append(f"{record.outcome}{f': {record.problem}' if record.problem else ''}")
+        told = record.problem or ", ".join(f"{host} until {until}" for host, until in record.blocked.items())
+        parts.append(f"{record.outcome}{f': {told}' if told else ''}")
     return "; ".join(parts)

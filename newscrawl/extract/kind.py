@@ -19,6 +19,7 @@ LONG = 3_000  # characters of text; what is longer is a story
 SHORT = 700  # what is shorter may be no story
 STUB = 1_200  # what publishers show of a story that is paid for
 BARE = 300  # what is left to read where scripts are to bring the rest
+_HINTS = ("address", "feed", "news_sitemap")
 _HEADLINES = 12  # so many that lead elsewhere, on a page of such
 _HEADLINE = range(25, 200)  # characters
 _LINKED = 0.8  # of the text
@@ -96,8 +97,8 @@ def check_kind(article: Article) -> None:
 
 
 def _is_declared(article: Article) -> bool:
-    """Whether the markup, and not only the address, says what it is."""
-    return any(one.field == "content_type" and one.source != "address" for one in article.extraction.found_by)
+    """Whether the markup, and not only the address or a source, says what it is."""
+    return any(one.field == "content_type" and one.source not in _HINTS for one in article.extraction.found_by)
 
 
 def _is_dated(article: Article) -> bool:

@@ -24,10 +24,12 @@ from twisted.python.failure import Failure
 from newscrawl.errors import NewscrawlError
 from newscrawl.fetch.guard import BackToHttp
 from newscrawl.fetch.inside import InsideAddress
+from newscrawl.fetch.pace import HostPaused
 from newscrawl.fetch.rights import TdmrepUnreachable
 from newscrawl.fetch.robots import RobotsForbidden, RobotsUnreachable
 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (HostPaused, "paused"),
     (RobotsForbidden, "robots"),
     (RobotsUnreachable, "robots_unreachable"),
     (InsideAddress, "inside_address"),

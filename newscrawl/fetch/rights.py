@@ -13,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.fetch.pace import HostPaused
 from newscrawl.fetch.paths import path_of
 from newscrawl.fetch.response import ORIGIN_RIGHTS
 from newscrawl.fetch.robots_rules import origin_of
@@ -84,7 +85,7 @@ class RightsMiddleware:
         request = Request(address, callback=NO_CALLBACK, meta=_META, dont_filter=True)
         try:
             response = await self.crawler.engine.download_async(request)
-        except NewscrawlError:
+        except (NewscrawlError, HostPaused):
             raise
         except Exception as error:  # noqa: BLE001 - whatever keeps us from reading it has the same meaning
             problem = type(error).__name__

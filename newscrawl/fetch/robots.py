@@ -16,6 +16,7 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.fetch.pace import HostPaused
 from newscrawl.fetch.robots_rules import MAX_ROBOTS_BYTES, Rules, origin_of, whole_lines
 from newscrawl.state import Database, SiteState
 from newscrawl.state.robots import Robots, RobotsTxt
@@ -134,7 +135,7 @@ class RobotsMiddleware:
         )
         try:
             response = await self.crawler.engine.download_async(request)
-        except NewscrawlError:
+        except (NewscrawlError, HostPaused):
             raise
         except IgnoreRequest as error:
             if "max redirections" not in str(error):

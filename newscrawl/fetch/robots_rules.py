@@ -1,6 +1,6 @@
 """What a robots.txt says, by RFC 9309: bytes in, values out.
 
-Everything is compared as octets in one spelling, so neither the file's charset nor a page's escapes make a difference.
+Paths are compared as newscrawl/fetch/paths.py says.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple, Self
 from urllib.parse import urlsplit
 
 from attrs import define, field, frozen
+
+from newscrawl.fetch.paths import Pattern, forms_of, path_of
 
 MAX_ROBOTS_BYTES = 500 * 1024  # what comes after them is not read
 MAX_CRAWL_DELAY_SECONDS = 60.0  # who asks for more gets this
@@ -26,8 +27,6 @@ _NAME = re.compile(
 )
 _TOKEN = re.compile(rb"(?:\*|[a-z_-]+)(?=[/ \t]|\Z)")  # a version after it names the same product
 _SECONDS = re.compile(rb"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
-_UNRESERVED = re.compile(rb"[A-Za-z0-9._~-]")
-_BEFORE_PATH = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -73,21 +72,7 @@ class Rule:
     allows: bool
     line: int
     text: str
-    octets: int
-    patterns: tuple[_Pattern, _Pattern]
-
-    @classmethod
-    def read(cls, *, allows: bool, path: bytes, line: int, text: bytes) -> Self:
-        """Read a rule's path, which begins with a slash, or a star that may stand for one."""
-        exact = path.endswith(b"$")
-        forms = _spellings(path.removesuffix(b"$"), b"*")
-        patterns = tuple(_Pattern(tuple(form.split(b"*")), exact) for form in forms)
-        both = patterns[0], patterns[-1]
-        return cls(allows, line, text.strip().decode("utf-8", "replace"), len(forms[0]) + exact, both)
-
-    def fits(self, forms: tuple[bytes, ...]) -> bool:
-        """Whether the rule is about an address, given in its spellings."""
-        return any(pattern.fits(form) for pattern, form in zip(self.patterns, forms, strict=False))
+    pattern: Pattern
 
 
 @frozen
@@ -111,41 +96,17 @@ class Rules:
         if body.lstrip().startswith(b"<"):
             warnings.append("robots_is_html")
         # Of two rules of one length the one that allows counts, and of two that say the same the first.
-        rules = sorted(group.rules, key=lambda rule: (-rule.octets, not rule.allows))
+        rules = sorted(group.rules, key=lambda rule: (-rule.pattern.octets, not rule.allows))
         return cls(tuple(rules), delay, tuple(warnings))
 
     def judge(self, url: str) -> Verdict:
         """Whether an address may be fetched."""
-        path = _BEFORE_PATH.sub("", url.partition("#")[0], count=1)
-        path = path if path.startswith("/") else f"/{path}"
+        path = path_of(url)
         if path.partition("?")[0] == "/robots.txt":
             return Verdict(allowed=True)
-        forms = _spellings(path.encode("utf-8", "surrogatepass"), b"")
-        rule = next((rule for rule in self.rules if rule.fits(forms)), None)
+        forms = forms_of(path)
+        rule = next((rule for rule in self.rules if rule.pattern.fits(forms)), None)
         return Verdict(rule.allows, rule.line, rule.text) if rule else Verdict(allowed=True)
-
-
-@frozen
-class _Pattern:
-    """A path's beginning: parts between which anything may stand; ``exact`` where it must end with the last."""
-
-    parts: tuple[bytes, ...]
-    exact: bool
-
-    def fits(self, path: bytes) -> bool:
-        """Whether a path is such a one. The time this takes grows with the lengths of both, and no faster."""
-        first, *rest = self.parts
-        if not path.startswith(first):
-            return False
-        place = len(first)
-        last = rest.pop() if rest and self.exact else None
-        for part in rest:
-            if (found := path.find(part, place)) < 0:
-                return False
-            place = found + len(part)
-        if last is not None:
-            return len(path) - len(last) >= place and path.endswith(last)
-        return place == len(path) or not self.exact
 
 
 @define(eq=False)
@@ -176,7 +137,8 @@ def _groups(body: bytes, mine: bytes) -> dict[bytes, _Group]:
         else:
             is_row = False
             for group in named if value else ():
-                group.rules.append(Rule.read(allows=kind == "allow", path=value, line=line, text=text))
+                rule = text.strip().decode("utf-8", "replace")
+                group.rules.append(Rule(kind == "allow", line, rule, Pattern.read(value)))
     return groups
 
 
@@ -200,31 +162,3 @@ def _crawl_delay(values: list[bytes]) -> tuple[float | None, list[str]]:
         warnings.append("crawl_delay_capped")
         longest = MAX_CRAWL_DELAY_SECONDS
     return longest, warnings
-
-
-def _spellings(path: bytes, kept: bytes) -> tuple[bytes, ...]:
-    """A path or pattern, all but its slashes escaped; where it has a query, also with the slashes of that escaped.
-
-    A slash in a query means the same whether it is escaped or not, but a star before may stand for the question mark.
-    """
-    head, mark, query = path.partition(b"?")
-    if not mark:
-        return (_spelling(path, kept + b"/"),)
-    return _spelling(path, kept + b"/?"), _spelling(head, kept + b"/") + mark + _spelling(query, kept)
-
-
-def _spelling(text: bytes, kept: bytes) -> bytes:
-    return _foreign(kept).sub(_spell, text)
-
-
-@cache
-def _foreign(kept: bytes) -> re.Pattern[bytes]:
-    return re.compile(rb"%[0-9A-Fa-f]{2}|[^A-Za-z0-9._~" + re.escape(kept) + rb"-]")
-
-
-def _spell(found: re.Match[bytes]) -> bytes:
-    octets = found[0]
-    if len(octets) == 1:
-        return b"%%%02X" % octets[0]
-    octet = bytes.fromhex(octets[1:].decode())
-    return octet if _UNRESERVED.fullmatch(octet) else octets.upper()

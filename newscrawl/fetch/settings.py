@@ -13,6 +13,8 @@ from newscrawl.errors import UsageError
 from newscrawl.fetch.inside import PORTS, Allowed, literal
 from newscrawl.fetch.render import render_settings
 
+_ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
 
 def read_config(settings: BaseSettings) -> Config:
     """Our settings; those that stand among Scrapy's (``-s NEWSCRAWL_DATA=...``) count as options.
@@ -33,7 +35,7 @@ def fetch_settings(config: Config, *, rendered: bool) -> dict[str, Any]:
     Allowed.parse(config.fetch_allow)
     ours: dict[str, Any] = {
         "USER_AGENT": config.user_agent,
-        "DOWNLOAD_DELAY": config.fetch_delay_seconds,
+        "DEFAULT_REQUEST_HEADERS": {"Accept": _ACCEPT} | ({"From": config.fetch_from} if config.fetch_from else {}),
         "DOWNLOAD_TIMEOUT": config.fetch_timeout_seconds,
         "DOWNLOAD_VERIFY_CERTIFICATES": config.fetch_verify_certificates,
     }

@@ -16,7 +16,7 @@ from scrapy.settings import Settings
 
 from newscrawl.errors import NewscrawlError
 from newscrawl.fetch.settings import read_config
-from newscrawl.run.outcome import EXIT_FAILED, EXIT_OK, exit_code
+from newscrawl.run.outcome import EXIT_BLOCKED, EXIT_FAILED, EXIT_OK, exit_code
 from newscrawl.run.progress import show_progress
 from newscrawl.run.record import RunRecord
 from newscrawl.run.site_run import SiteRun, greet
@@ -25,6 +25,7 @@ from newscrawl.storage.destination import Destination
 from newscrawl.storage.memory import open_database
 
 logger = logging.getLogger(__name__)
+_CODES = {"failed": EXIT_FAILED, "blocked": EXIT_BLOCKED}
 SHUTDOWN_SECONDS = 4.0  # after a signal, for what is in flight; what is taken in by then is finished and stored
 
 
@@ -106,7 +107,7 @@ def crawl_sites(
             codes[name] = _told(name, problem)
         else:
             records.append(SiteRun.of(crawlers[name]).record)
-            codes[name] = EXIT_FAILED if records[-1].outcome == "failed" else EXIT_OK
+            codes[name] = _CODES.get(records[-1].outcome, EXIT_OK)
     code = exit_code(codes.values())
     if process.signal and code == EXIT_OK:
         code = 128 + process.signal

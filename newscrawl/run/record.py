@@ -15,7 +15,9 @@ from attrs import evolve, field, frozen
 from newscrawl.errors import StorageError
 from newscrawl.folders import make_folder
 
-Outcome = Literal["running", "ok", "failed", "interrupted", "killed"]
+Outcome = Literal["running", "ok", "failed", "blocked", "interrupted", "killed"]
+
+_BLOCKED = "fetch/blocked/"
 
 
 def new_run_id(now: datetime | None = None) -> str:
@@ -30,6 +32,7 @@ class RunRecord:
     Counts are of addresses. Of those asked for, ``new`` ones were named by a source, ``waiting`` ones left by earlier
     runs. ``stored`` counts articles in ``files``, those of earlier runs that were sent by this one too; ``spooled`` is
     what waits in the spool at the end. ``skipped`` and ``failed`` are by reason; ``bytes`` are of responses.
+    ``blocked`` names the hosts that are not asked, and until when.
     """
 
     run_id: str
@@ -47,6 +50,7 @@ class RunRecord:
     skipped: dict[str, int] = field(factory=dict)
     failed: dict[str, int] = field(factory=dict)
     warnings: dict[str, int] = field(factory=dict)
+    blocked: dict[str, str] = field(factory=dict)
     sources: int = 0
     sources_read: int = 0
     tried: int = 0
@@ -70,6 +74,7 @@ class RunRecord:
             skipped=_reasons(stats, "skipped", "refused"),
             failed=_reasons(stats, "failed"),
             warnings=_reasons(stats, "warnings"),
+            blocked={name.removeprefix(_BLOCKED): str(stats[name]) for name in stats if name.startswith(_BLOCKED)},
             sources=_number(stats, "discover/sources"),
             sources_read=_number(stats, "discover/sources_read"),
             tried=_number(stats, "fetch/tried"),

@@ -21,8 +21,8 @@ from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.identity import url_key
 from newscrawl.records import Article
 from newscrawl.run.lock import SiteLock
-from newscrawl.run.outcome import failure
-from newscrawl.run.record import Outcome, RunRecord, close_dead_record
+from newscrawl.run.outcome import failure, outcome
+from newscrawl.run.record import RunRecord, close_dead_record
 from newscrawl.spider import NewsSpider
 from newscrawl.state import address_keys
 from newscrawl.storage.bucket import Bucket
@@ -244,8 +244,7 @@ class SiteRun:
         # Of a run that was told to end, what it had not read yet says nothing about the site.
         if reason != "shutdown" and (problem := failure(self.record)):
             self._fail(problem)
-        outcome: Outcome = "failed" if self.record.problem else "interrupted" if reason == "shutdown" else "ok"
-        self.record = evolve(self.record, outcome=outcome)
+        self.record = evolve(self.record, outcome=outcome(self.record, was_told_to_end=reason == "shutdown"))
         try:
             self.record.write(self.spider.config.data_folder)
         except NewscrawlError as error:

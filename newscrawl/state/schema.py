@@ -150,6 +150,27 @@ sources = Table(
     Column("extraction_version", String, nullable=False),
     Column("etag", String),
     Column("last_modified", String),
+    Column("body_hash", LargeBinary(16)),
+    Column("read_at", Moment),
+    Column("newest_published", Moment),
+    Column("interval_seconds", Integer),
+    sqlite_with_rowid=False,
+)
+# The sitemaps that an index names: one that has not changed names them no more.
+sitemaps = Table(
+    "sitemaps",
+    metadata,
+    Column("named_by", LargeBinary(16), primary_key=True),
+    Column("url", String, primary_key=True),
+    Column("modified", Moment),
+    sqlite_with_rowid=False,
+)
+# The sitemaps that were read to their end for a window: a backfill that was stopped goes on behind them.
+backfilled = Table(
+    "backfilled",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),  # of the site, the address and the window
+    Column("site", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -178,8 +199,9 @@ hosts = Table(
     "hosts",
     metadata,
     Column("host", String, primary_key=True),  # with its port, where that is not the scheme's own
-    Column("paused_until", Moment),  # by its own Retry-After
-    Column("quarantined_until", Moment),
-    Column("reason", String),
+    Column("paused_until", Moment),  # as it has asked for, or because it could not keep up
+    Column("pause_reason", String),
+    Column("quarantined_until", Moment),  # because it has refused too much
+    Column("quarantine_seconds", Integer),
     sqlite_with_rowid=False,
 )

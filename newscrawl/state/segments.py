@@ -9,7 +9,7 @@ from attrs import frozen
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
 
 from newscrawl.state.database import Database
-from newscrawl.state.schema import NOT_ASKED, articles, is_alias, is_spooled, segments, sources, urls
+from newscrawl.state.schema import NOT_ASKED, articles, backfilled, is_alias, is_spooled, segments, sources, urls
 
 
 @frozen(kw_only=True)
@@ -129,7 +129,8 @@ class Segments:
 
     def _read_sources_again(self, connection: Connection) -> None:
         """The address of what is lost may be known to a source only: it must not answer that nothing has changed."""
-        connection.execute(delete(sources).where(sources.c.site == self.site))
+        for table in (sources, backfilled):
+            connection.execute(delete(table).where(table.c.site == self.site))
 
     def _let_go(self, connection: Connection, here: ColumnElement[bool]) -> None:
         """Addresses whose article is not in these segments any more lead to its version before, or wait, or go."""

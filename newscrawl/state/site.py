@@ -9,6 +9,7 @@ from attrs import frozen
 from newscrawl.state.addresses import Addresses
 from newscrawl.state.articles import Articles
 from newscrawl.state.database import Database
+from newscrawl.state.hosts import Hosts
 from newscrawl.state.robots import Robots
 from newscrawl.state.segments import Segments
 from newscrawl.state.sources import Sources
@@ -26,6 +27,7 @@ class SiteState:
     segments: Segments
     robots: Robots
     tdmrep: Tdmrep
+    hosts: Hosts
 
     @classmethod
     def open(cls, url: str, site: str, *, new: bool = True) -> Self:
@@ -49,6 +51,7 @@ class SiteState:
             segments,
             Robots(database),
             Tdmrep(database),
+            Hosts(database),
         )
 
     def close(self) -> None:

@@ -37,6 +37,7 @@ def _by_day(name: str) -> tuple[str, str]:
 def _read_partition(shelf: Shelf, site: str, day: str) -> Iterator[bytes]:
     """All lines of a site's day. Where compaction takes a segment away meanwhile, go on with what took its place."""
     told: set[int] = set()
+    gone: set[str] = set()
     while True:
         try:
             for name in segment_names(shelf, site, day):
@@ -44,7 +45,10 @@ def _read_partition(shelf: Shelf, site: str, day: str) -> Iterator[bytes]:
                     if (mark := hash(line)) not in told:
                         told.add(mark)
                         yield line
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if name in gone:
+                raise StorageError(f"{shelf}/{name} cannot be read: it is listed, and it is not there") from error
+            gone.add(name)
             continue
         return
 

@@ -35,12 +35,12 @@ def test_a_page_that_a_script_fills_is_stored_as_the_browser_shows_it(
     assert {one.agent for one in server.asked} == {f"newscrawl/{VERSION}"}
 
 
-def test_without_rendering_the_same_page_is_refused_as_having_no_text(crawl: Crawl, server: NewsServer) -> None:
+def test_without_rendering_the_same_page_is_refused_as_a_frame_for_scripts(crawl: Crawl, server: NewsServer) -> None:
     server.answers["/story-1.html"] = Answer(SHELL.encode())
     server.feed(["/story-1.html"])
     assert crawl().code == 0
     assert crawl.articles() == []
-    assert crawl.record()["skipped"] == {"no_text": 1}
+    assert crawl.record()["skipped"] == {"script_shell": 1}
 
 
 def test_a_missing_browser_is_told_in_one_line(crawl: Crawl, server: NewsServer, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_runs_of_a_long_outage_fill_the_spool_and_the_first_run_after_it_sends_a
         waiting = 2 * run + 2
         assert ended.code == 0, ended
         assert "stored 0; " in ended.out
-        assert f"{waiting} wait in the spool to be sent" in ended.out
+        assert f"{waiting} are safe and wait to be stored" in ended.out
         assert len(ended.err.splitlines()) == 1, ended.err
         assert "does not answer" in ended.err
         assert server.paths() == [*["/robots.txt"][run:], "/feed.xml", *paths], (
@@ -90,7 +90,7 @@ def test_a_store_that_is_killed_in_the_middle_of_an_upload_gets_it_whole_later(
     fragile_line.store.kill()
     hold.release.set()
     ended = fragile_line.ended(process)
-    assert (ended.code, "2 wait in the spool" in ended.out) == (0, True), ended
+    assert (ended.code, "2 are safe and wait" in ended.out) == (0, True), ended
     fragile_line.store.start()
     assert fragile_line("flush").code == 0
     fragile_line.holds_once([1, 9])
@@ -177,7 +177,7 @@ def test_rights_that_are_taken_away_in_the_middle_of_a_run_fail_it_and_lose_noth
     ended = line.ended(process)
     assert ended.code == 1
     said = "refuses: AccessDenied: you may not any more"
-    assert ended.out.endswith(f"2 wait in the spool to be sent; failed: {line.address} at {address} {said}\n")
+    assert ended.out.endswith(f"2 are safe and wait to be stored; failed: {line.address} at {address} {said}\n")
     at_once, at_the_end = ended.err.splitlines()
     assert ("WARNING" in at_once, "ERROR" in at_the_end) == (True, True)
     assert said in at_once
@@ -201,7 +201,7 @@ def test_a_spool_that_cannot_be_read_fails_the_run_with_a_clear_line_and_loses_n
     (note := day / "_x.merge").write_bytes(b"{half a no")
     gate.set()
     ended = line.ended(process)
-    assert (ended.code, "1 wait in the spool to be sent; failed: " in ended.out) == (1, True), ended
+    assert (ended.code, "1 are safe and wait to be stored; failed: " in ended.out) == (1, True), ended
     assert all("_x.merge is damaged" in told for told in ended.err.splitlines())
     note.unlink()
     assert line("crawl", "local").code == 0

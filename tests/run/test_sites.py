@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from scrapy.settings import Settings
 
 from newscrawl.errors import UsageError
 from newscrawl.run.sites import check_names, load_sites, project_settings, site_of
@@ -29,6 +32,53 @@ def test_the_shipped_sites_are_found_from_any_folder(monkeypatch: pytest.MonkeyP
     assert {"demo", "le_monde"} <= found.keys()
     assert list(found) == sorted(found)
     assert all(one.name == name for name, one in found.items())
+
+
+SPIDER = """
+from newscrawl.spider import NewsSpider
+
+
+class MineSpider(NewsSpider):
+    name = "{}"
+    sources = ("https://mine.example/feed.xml",)
+"""
+
+
+def settings_with(*folders: Path) -> Settings:
+    settings = project_settings()
+    settings.set("NEWSCRAWL_SPIDERS", ":".join(map(str, folders)))
+    return settings
+
+
+def test_spiders_in_ones_own_folders_stand_beside_the_shipped_ones(tmp_path: Path) -> None:
+    for name in ("mine", "yours"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "site.py").write_text(SPIDER.format(name))
+    (tmp_path / "mine" / "_notes.py").write_text("not Python")
+    found = load_sites(settings_with(tmp_path / "mine", tmp_path / "yours"))
+    assert set(found) == {"mine", "yours", *load_sites(project_settings())}
+    assert found["mine"].site_domains() == ("mine.example",)
+
+
+def test_a_file_that_cannot_be_loaded_is_told_in_one_line_and_the_others_are(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "broken.py").write_text("import nothing_of_that_name")
+    (tmp_path / "unfinished.py").write_text("class Site(")
+    (tmp_path / "whole.py").write_text(SPIDER.format("whole"))
+    assert "whole" in load_sites(settings_with(tmp_path))
+    told = [record.getMessage() for record in caplog.records]
+    assert [line.partition(" cannot be loaded")[0] for line in told] == [
+        f"{tmp_path}/broken.py", f"{tmp_path}/unfinished.py"
+    ]  # fmt: skip
+
+
+def test_a_name_that_is_taken_and_a_folder_that_is_not_there_are_told(tmp_path: Path) -> None:
+    (tmp_path / "site.py").write_text(SPIDER.format("le_monde"))
+    with pytest.raises(UsageError, match=r"site\.py: there is a spider 'le_monde' already, spiders\.le_monde"):
+        load_sites(settings_with(tmp_path))
+    with pytest.raises(UsageError, match=r"NEWSCRAWL_SPIDERS: there is no folder .*/none"):
+        load_sites(settings_with(tmp_path / "none"))
 
 
 @pytest.mark.parametrize("names", [[], ["example"], ["le_monde", "example", "example"]])

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from newscrawl.state import SiteState
-from newscrawl.state.sources import Validators
+from newscrawl.state.sources import Visit
 from tests.state.samples import SITE, candidate, key, manifest_row, remember, story
 
 SEGMENT = f"site={SITE}/date=2026-11-20/run-2.jsonl"
@@ -62,7 +62,9 @@ def plans(state: SiteState, act: Act) -> list[str]:
         (lambda state: state.addresses.admit({key(1): candidate(1)}, "1"), "urls USING PRIMARY KEY"),
         (lambda state: state.addresses.fail(key(1), "http_503", "1"), "urls USING PRIMARY KEY"),
         (lambda state: state.addresses.refuse(key(1), "no_text", "1"), "urls USING PRIMARY KEY"),
-        (lambda state: state.sources.validators(key(1), "1"), "sources USING PRIMARY KEY"),
+        (lambda state: state.sources.last_visit(key(1), "1"), "sources USING PRIMARY KEY"),
+        (lambda state: state.sources.children(key(1), "https://a.example"), "sitemaps USING PRIMARY KEY"),
+        (lambda state: state.sources.is_backfilled(key(1)), "backfilled USING PRIMARY KEY"),
     ],
 )
 def test_it_is_answered_through_the_index_that_is_meant_for_it(state: SiteState, act: Act, index: str) -> None:
@@ -83,7 +85,7 @@ def test_it_is_answered_through_the_index_that_is_meant_for_it(state: SiteState,
         lambda state: state.segments.spooled(),
         lambda state: state.segments.sealed(),
         lambda state: state.segments.seal(SEGMENT, manifest_row(SEGMENT)),
-        lambda state: state.sources.remember(key(1), "1", Validators()),
+        lambda state: state.sources.remember(key(1), "1", Visit()),
         lambda state: SiteState.of(state.database, SITE),
         lambda state: state.addresses.judge_for("search"),
         lambda state: state.tdmrep.read("https://harbour.example"),

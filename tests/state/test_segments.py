@@ -13,7 +13,7 @@ from newscrawl.errors import StateError
 from newscrawl.records import Article
 from newscrawl.state import Known, SiteState
 from newscrawl.state.schema import articles, segments, urls
-from newscrawl.state.sources import Validators
+from newscrawl.state.sources import Visit
 from tests.state.samples import FETCHED, SITE, address, candidate, key, manifest_row, remember, story
 
 
@@ -273,15 +273,19 @@ def test_after_a_loss_the_sites_sources_are_read_anew_for_they_alone_may_know_th
     state: SiteState, lose: Callable[[SiteState], object]
 ) -> None:
     other = SiteState.of(state.database, "lighthouse")
-    known = Validators(etag='"1"')
+    known = Visit(etag='"1"')
     state.sources.remember(key(100), "1", known)
     other.sources.remember(key(100, "lighthouse"), "1", known)
+    state.sources.note_backfilled(key(101))
+    other.sources.note_backfilled(key(101, "lighthouse"))
     remember(state, 1)
     remember(state, 2, sealed=False)
-    assert state.sources.validators(key(100), "1") == known
+    assert state.sources.last_visit(key(100), "1") == known
     lose(state)
-    assert state.sources.validators(key(100), "1") == Validators()
-    assert other.sources.validators(key(100, "lighthouse"), "1") == known, "nothing of that site is lost"
+    assert state.sources.last_visit(key(100), "1") is None
+    assert other.sources.last_visit(key(100, "lighthouse"), "1") == known, "nothing of that site is lost"
+    assert not state.sources.is_backfilled(key(101))
+    assert other.sources.is_backfilled(key(101, "lighthouse"))
 
 
 def test_sites_in_one_database_never_see_each_other(state: SiteState, tmp_path: Path) -> None:

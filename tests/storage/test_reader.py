@@ -131,6 +131,15 @@ def test_a_damaged_file_is_told_with_its_name(tmp_path: Path, suffix: str) -> No
         list(read_lines(Folder(tmp_path, Disk())))
 
 
+def test_an_object_that_is_listed_and_not_there_is_told_and_not_asked_for_again_and_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = f"site={SITE}/date=2026-11-20/r-1.jsonl"
+    monkeypatch.setattr(BucketInMemory, "names", lambda _, under="": [name] if name.startswith(under) else [])
+    with pytest.raises(StorageError, match=r"r-1\.jsonl cannot be read: it is listed, and it is not there"):
+        list(read_lines(BucketInMemory()))
+
+
 # -- while a compaction goes on
 
 
