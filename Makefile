@@ -2,6 +2,7 @@
 # make test    run all checks and tests
 # make crash   kill a crawl -9 at 120 random moments and look whether anything is lost (CRASH_KILLS, CRASH_SEED)
 # make guest   crawl saved pages of 80 sites twice and show how the crawler behaved, where those pages are
+# make fuzz    throw what a fuzzer thinks of at what reads pages, FUZZ_SECONDS for each of three readers
 # make bench   measure how fast and how large the state is
 # make score   our extraction and its peers on saved pages, where those are (SHARED)
 # make train   learn the main-text reader's weights from saved pages (SHARED)
@@ -18,7 +19,7 @@ export UV_PYTHON_DOWNLOADS := never
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: demo test crash guest bench score train setup check lock clean
+.PHONY: demo test crash guest fuzz bench score train setup check lock clean
 
 demo: setup
 	@$(BIN)/newscrawl demo
@@ -33,6 +34,12 @@ crash: $(VENV)/.ready-dev
 
 guest: $(VENV)/.ready-dev
 	$(BIN)/pytest -s tests/test_real_pages.py -k good_guest
+
+# What it finds is a file fuzz/crash-*, and what it has learned stays in fuzz/ for the next time.
+fuzz: $(VENV)/.ready-dev
+	for target in page charset json_ld; do \
+		$(BIN)/python -m tests.fuzz $$target fuzz/$$target -max_total_time=$${FUZZ_SECONDS:-60} -max_len=3000 \
+			-artifact_prefix=fuzz/ || exit 1; done
 
 check: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ from newscrawl.discover.polling import Missed, missed_since, poll_interval
 from newscrawl.errors import NewscrawlError
 from newscrawl.extract.chain import EXTRACTION_VERSION
 from newscrawl.fetch import failure_reason
-from newscrawl.fetch.pace import host_of, is_blocked
+from newscrawl.fetch.pace import is_blocked
 from newscrawl.fetch.unchanged import NOT_MODIFIED, body_hash, conditions, max_age, read_validators
 from newscrawl.identity import is_on, url_key
 from newscrawl.records import Candidate
@@ -282,7 +282,7 @@ class Discovery:
             if not self.site.window.admits(candidate.published):
                 self.site.count("discover/skipped/outside_window")
                 continue
-            if is_blocked(self.site.crawler, host_of(candidate.url)):  # the middleware would say so too, one by one
+            if is_blocked(self.site.crawler, candidate.url):  # the middleware would say so too, one by one
                 self.site.count("fetch/skipped/paused")
                 continue
             self.asked.add(key)

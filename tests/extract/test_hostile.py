@@ -75,10 +75,18 @@ def test_the_times_of_many_updates_are_not_sought_in_all_languages_of_the_world(
 ) -> None:
     asked: list[str] = []
     monkeypatch.setattr(dateparser, "parse", lambda text, **_: asked.append(text))
-    update = {"@type": "BlogPosting", "articleBody": WORDS, "headline": "A library"}
-    updates = [update | {"datePublished": f"{number} a 1 b", "headline": f"No. {number}"} for number in range(100)]
+    updates = [
+        {
+            "@type": "BlogPosting",
+            "headline": f"No. {number}",
+            "articleBody": f"{number}: {WORDS}",
+            "datePublished": "a 1",
+        }
+        for number in range(100)
+    ]
     blog = {"@type": "LiveBlogPosting", "headline": "A", "liveBlogUpdate": updates, "datePublished": "1 a 1 b"}
-    article = extract_article(with_json_ld(json.dumps(blog)), URL)
+    html = f'<html><title>A</title><script type="application/ld+json">{json.dumps(blog)}</script><p>A'
+    article = extract_article(html.encode(), URL)
     assert [block.type for block in article.body].count("update") == 100
     assert asked == ["1 a 1 b"], "it is asked for the article's own date, and in vain"
 

@@ -32,7 +32,8 @@ def test_a_page_that_breaks_its_reader_is_refused_once_and_the_others_are_stored
     with sqlite3.connect(crawl.data / "state.db") as state:
         state.execute("UPDATE urls SET extraction_version = ? WHERE state = 'refused'", (older,))
     state.close()
+    server.feed(["/bomb.html", server.story(1), server.story(2), server.story(3)])
     server.asked.clear()
     crawl()
     assert Counter(server.paths())["/bomb.html"] == 1
-    assert len(crawl.articles()) == 3
+    assert len(crawl.articles()) == 4
