@@ -34,7 +34,8 @@ from newscrawl.fetch.settings import fetch_settings, read_config, require_permis
 from newscrawl.identity import is_on, url_key
 from newscrawl.normalise import SiteFacts
 from newscrawl.normalise.address import credible_canonical, registrable_domain
-from newscrawl.records import Article, Candidate, Page
+from newscrawl.page import Page
+from newscrawl.records import Article, Candidate
 from newscrawl.state import SiteState
 from newscrawl.storage.memory import open_state
 from newscrawl.window import Window

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
-from newscrawl.records import ContentType, Found, Page
+from newscrawl.page import Page
+from newscrawl.records import ContentType, Found
 
 # Whole parts of a path, in the languages of the web's larger newsrooms.
 _WORDS: Mapping[ContentType, str] = {

@@ -22,7 +22,8 @@ from newscrawl.errors import TooComplex, TookTooLong
 from newscrawl.extract.chain import GENERAL, extract
 from newscrawl.extract.site_rule import Rules
 from newscrawl.limits import check
-from newscrawl.records import Article, Page
+from newscrawl.page import Page
+from newscrawl.records import Article
 
 logger = logging.getLogger(__name__)
 

@@ -18,7 +18,8 @@ from newscrawl.extract.microdata import read_microdata
 from newscrawl.extract.told import told_by_source
 from newscrawl.extract.visible import read_visible
 from newscrawl.extract.weigh import SITE_RULE, WEIGHERS, Answer, begins_the_text
-from newscrawl.records import Article, Extraction, FieldSource, Found, Page
+from newscrawl.page import Page
+from newscrawl.records import Article, Extraction, FieldSource, Found
 
 EXTRACTION_VERSION = "3"  # a new one has refused pages looked at again
 Extractor = Callable[[Page], Found]

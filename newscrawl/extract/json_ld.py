@@ -12,7 +12,8 @@ from typing import Any
 import msgspec
 
 from newscrawl.extract.address import absolute
-from newscrawl.records import Author, ContentType, Found, Image, Page, Video
+from newscrawl.page import Page
+from newscrawl.records import Author, ContentType, Found, Image, Video
 
 # Real pages have a few dozen nodes and authors; more were written to keep a reader busy.
 MAX_DEPTH = 12

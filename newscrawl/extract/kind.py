@@ -16,7 +16,8 @@ from newscrawl.extract.kind_words import asks, is_notice, mentions, sells, speak
 from newscrawl.extract.layout import Laid, Layout
 from newscrawl.extract.leaf_text import weight_of
 from newscrawl.extract.weigh import SITE_RULE, STRUCTURED, Answer, letters
-from newscrawl.records import Article, Block, ContentType, Found, Page, PageKind
+from newscrawl.page import Page
+from newscrawl.records import Article, Block, ContentType, Found, PageKind
 
 REFUSED: Mapping[PageKind, type[Unreadable]] = {
     "list_page": ListPage,

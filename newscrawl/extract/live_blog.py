@@ -10,7 +10,8 @@ from newscrawl.extract.address import read_address
 from newscrawl.extract.json_ld import live_updates
 from newscrawl.extract.leaf_text import weight_of
 from newscrawl.extract.weigh import letters
-from newscrawl.records import Block, Page
+from newscrawl.page import Page
+from newscrawl.records import Block
 
 _COMPLETE = 0.8  # of what the page shows; many pages tell only the newest updates, or how each begins
 _LINES = 3  # an update begins with a kicker, its headline, or its text

@@ -19,7 +19,8 @@ from newscrawl.extract.live_blog import is_live, may_be_live, with_updates
 from newscrawl.extract.one_story import LIKELY, media_of, one_story
 from newscrawl.extract.posts import is_clock, read_posts
 from newscrawl.extract.trees import Trees
-from newscrawl.records import Block, Found, Page
+from newscrawl.page import Page
+from newscrawl.records import Block, Found
 
 MIN_WEIGHT = 250  # below that, what is found is the page's furniture
 _HEADINGS = 60  # of the first level; each is compared with each leaf, so a page must not have them without end

@@ -10,7 +10,8 @@ from attrs import evolve
 from selectolax.lexbor import LexborNode
 
 from newscrawl.extract.address import absolute
-from newscrawl.records import Author, ContentType, Found, Image, Page, Rights, Video
+from newscrawl.page import Page
+from newscrawl.records import Author, ContentType, Found, Image, Rights, Video
 
 # Names are written with dots, colons, dashes, and in capitals or not; only their letters count.
 _PUBLISHED = (

@@ -8,7 +8,8 @@ from collections import defaultdict
 from selectolax.lexbor import LexborNode
 
 from newscrawl.extract.address import absolute
-from newscrawl.records import Author, Found, Image, Page
+from newscrawl.page import Page
+from newscrawl.records import Author, Found, Image
 
 _ARTICLE = re.compile(r"schema\.org/(?:\w*NewsArticle|Article|BlogPosting|Report|LiveBlogPosting)\b", re.IGNORECASE)
 

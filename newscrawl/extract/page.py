@@ -7,7 +7,8 @@ import re
 from newscrawl.admission import MAX_PAGE_BYTES, may_be_html
 from newscrawl.charset import in_utf_8
 from newscrawl.errors import NotHtml, TooLarge
-from newscrawl.records import Http, Page
+from newscrawl.page import Page
+from newscrawl.records import Http
 
 _REPLACEMENT = "\ufffd".encode()
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1)\b", re.IGNORECASE)

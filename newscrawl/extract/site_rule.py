@@ -8,7 +8,8 @@ from selectolax.lexbor import LexborNode
 from newscrawl.extract.blocks import read_parts
 from newscrawl.extract.figures import read_figures
 from newscrawl.extract.words import words_of
-from newscrawl.records import Author, Found, Image, Page
+from newscrawl.page import Page
+from newscrawl.records import Author, Found, Image
 
 _ATTRIBUTE = "::attr("
 

@@ -7,7 +7,8 @@ from selectolax.lexbor import LexborNode
 from newscrawl.extract.address import absolute
 from newscrawl.extract.figures import read_figures
 from newscrawl.extract.header import Header, inner_kicker, read_header, words
-from newscrawl.records import Author, Found, Page
+from newscrawl.page import Page
+from newscrawl.records import Author, Found
 
 _BYLINES = '.byline, .by, .author, .author-name, [class*="byline"], [class*="author-name"], [class*="uthorList" i]'
 _MAX_NAME = 100  # a longer byline is a biography

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from attrs import evolve
 
-from newscrawl.records import Found, Image, Page
+from newscrawl.page import Page
+from newscrawl.records import Found, Image
 
 Answer = tuple[str, Any]  # who said it, and what
 Weigher = Callable[[Page, Sequence[Answer], Sequence[Found]], Answer]

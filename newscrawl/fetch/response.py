@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from attrs import evolve
 from scrapy.http import Response
 
-from newscrawl.records import Candidate, DiscoveredVia, Http, Page, Rights
+from newscrawl.page import Page
+from newscrawl.records import Candidate, DiscoveredVia, Http, Rights
 
 ORIGIN_RIGHTS = "origin_rights"  # the key of a request's meta under which stands what its origin says
 

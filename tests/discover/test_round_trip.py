@@ -34,7 +34,9 @@ class Told:
 
 
 # Characters that XML may hold; white space is folded or trimmed on the way.
-LETTERS = st.characters(blacklist_categories=("Cc", "Cs", "Zs", "Zl", "Zp"), blacklist_characters="\ufffe\uffff\ufeff,")
+LETTERS = st.characters(
+    blacklist_categories=("Cc", "Cn", "Cs", "Zs", "Zl", "Zp"), blacklist_characters="\ufffe\uffff\ufeff,"
+)
 WORDS = st.text(LETTERS, min_size=1, max_size=12)
 PATHS = st.text("abcdefghijklmnopqrstuvwxyz0123456789-._~/&=+%äя", max_size=20).map(lambda path: f"/{path}")
 MOMENTS = st.integers(600_000_000, 2_200_000_000).map(lambda second: datetime.fromtimestamp(second, UTC))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract.address import absolute, read_address
-from newscrawl.records import Found, Page
+from newscrawl.page import Page
+from newscrawl.records import Found
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,8 @@ from newscrawl.errors import TooComplex, TookTooLong, Unreadable
 from newscrawl.extract import apart, read_page
 from newscrawl.extract.apart import Task, read_article, read_article_now
 from newscrawl.extract.chain import extract
-from newscrawl.records import Article, Page
+from newscrawl.page import Page
+from newscrawl.records import Article
 
 URL = "https://news.example/2026/a-story.html"
 WORDS = "The council voted on Tuesday for a new library on the quay, which is to open next autumn. "

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from newscrawl.extract import GENERAL, Rules, extract
-from newscrawl.records import Article, Block, DiscoveredVia, FieldSource, Found, Http, Page, Rights
+from newscrawl.page import Page
+from newscrawl.records import Article, Block, DiscoveredVia, FieldSource, Found, Http, Rights
 
 URL = "https://news.example/a"
 PAGE = Page(url=URL, html=b"<h1>Visible</h1>")

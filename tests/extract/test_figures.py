@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract.weigh import weigh_images
-from newscrawl.records import Image, Page
+from newscrawl.page import Page
+from newscrawl.records import Image
 
 PAGE = Page(url="https://news.example/a", html=b"")
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.extract.json_ld import MAX_VALUES, read_json_ld
-from newscrawl.records import Author, Found, Image, Page
+from newscrawl.page import Page
+from newscrawl.records import Author, Found, Image
 
 URL = "https://news.example/x/y"
 

@@ -10,7 +10,8 @@ import pytest
 
 from newscrawl.extract.evidence import NAMES
 from newscrawl.extract.main_text import read_main_text
-from newscrawl.records import Found, Page
+from newscrawl.page import Page
+from newscrawl.records import Found
 
 SENTENCE = "The council voted on Friday for a new library on the quay, and nobody was against it. "
 NAVIGATION = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</a></li></ul></nav>"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract.meta import read_meta
-from newscrawl.records import Author, Found, Image, Page, Video
+from newscrawl.page import Page
+from newscrawl.records import Author, Found, Image, Video
 
 URL = "https://news.example/x/y"
 

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from newscrawl.extract.microdata import read_microdata
-from newscrawl.records import Author, Found, Image, Page
+from newscrawl.page import Page
+from newscrawl.records import Author, Found, Image
 
 URL = "https://news.example/x/y"
 

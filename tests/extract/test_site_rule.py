@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract import ImageRules, Rules
-from newscrawl.records import Author, Found, Image, Link, Page
+from newscrawl.page import Page
+from newscrawl.records import Author, Found, Image, Link
 
 PAGE = Page(
     url="https://news.example/a",

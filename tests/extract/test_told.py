@@ -10,7 +10,8 @@ from attrs import evolve
 from newscrawl.extract.chain import extract
 from newscrawl.extract.told import told_by_source
 from newscrawl.normalise import normalise
-from newscrawl.records import Candidate, Page, SourceKind
+from newscrawl.page import Page
+from newscrawl.records import Candidate, SourceKind
 
 TOLD = Candidate(
     url="https://news.example/a",

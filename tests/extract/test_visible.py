@@ -7,7 +7,8 @@ import time
 import pytest
 
 from newscrawl.extract.visible import read_visible
-from newscrawl.records import Author, Found, Page
+from newscrawl.page import Page
+from newscrawl.records import Author, Found
 
 URL = "https://news.example/x/y"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from newscrawl.extract import GENERAL, extract
-from newscrawl.records import Article, Page
+from newscrawl.page import Page
+from newscrawl.records import Article
 
 URL = "https://www.harbour-news.example/a"
 

@@ -17,7 +17,8 @@ from newscrawl.extract import extract, read_page
 from newscrawl.extract.json_ld import read_json_ld
 from newscrawl.limits import check
 from newscrawl.normalise import normalise
-from newscrawl.records import Article, Http, Page
+from newscrawl.page import Page
+from newscrawl.records import Article, Http
 
 URL = "https://news.example/2026/11/a-story.html"
 _CHARSETS = frozenset(LABELS.values())
