@@ -20,7 +20,7 @@ MAX_BYTES = 4 * 2**20  # 2,230,065; all else that readers do grows with the byte
 MAX_TAGS = 10_000  # 9,207, and 13,423 on one page
 MAX_NESTED = 9_000_000  # tags times open tags: 8,352,225
 MAX_REOPENED = 600_000  # tags times tags that are opened again: 388,752
-MAX_ATTRIBUTES = 500  # of one tag: 73
+MAX_ATTRIBUTES = 1_000  # of one tag: 73
 SMALL = 100_000  # bytes; were all of them attributes of one tag, to compare those took a second and a half
 MAX_VALUE = 2**19  # bytes between two quotes: 233,752
 
@@ -37,11 +37,11 @@ _PLAIN = re.compile(_REOPENED + rb"(?:\s+[\w-]+(?:=(?:\"[^\"<>]*\"|'[^'<>]*'|[\w
 _ALIKE = 3  # so many of those that are alike are opened again
 # A longer name is taken for several: each tag would look through all that is behind it for its end.
 _ATTRIBUTE = rb"""(?>
-    [/{0}]*+  [^>/{0}] [^>/={0}]{0,99}+                         # a name, which may begin with anything
+    [/{0}]*+  [^>/{0}] [^>/={0}]{0,299}+                         # a name, which may begin with anything
     (?: [{0}]*+ = [{0}]*+ (?: "[^"]*+" | '[^']*+' | [^>"'{0}] [^>{0}]*+ ) )?+   # and a value
 )""".replace(b"{0}", rb"\t\n\f\r\x20")
 _MANY_ATTRIBUTES = re.compile(
-    rb"<[a-zA-Z] [^>/\t\n\f\r\x20]{0,99}+" + _ATTRIBUTE + b"{%d}" % MAX_ATTRIBUTES, re.VERBOSE
+    rb"<[a-zA-Z] [^>/\t\n\f\r\x20]{0,299}+" + _ATTRIBUTE + b"{%d}" % MAX_ATTRIBUTES, re.VERBOSE
 )
 _LONG_VALUE = re.compile(rb"=[" + _SPACE + rb"]*+(?:\"[^\"]{%d}|'[^']{%d})" % (MAX_VALUE, MAX_VALUE))
 

@@ -59,7 +59,7 @@ def test_what_asks_for_more_work_than_it_seems_is_told_before_it_is_parsed(bomb:
         b"",
         STORY * 1_000,
         STORY * 5 + b"<p>" + b"word = 'x' " * 100_000,
-        b"<script>" + b"if(a<b&&c='d'){e=\"f\"}" * 2_000 + b"</script>" + FILLER,
+        b"<script>" + b"if (a<q && c='d') {e=\"f\"} a>b;" * 2_000 + b"</script>" + FILLER,
         b"<p title='" + b"x" * (MAX_VALUE - 1) + b"'>",
         attributes(names(MAX_ATTRIBUTES - 1)),
         b"<div>" * 500 + STORY * 100 + b"</div>" * 500,
