@@ -27,7 +27,7 @@ demo: setup
 setup: $(VENV)/.ready
 
 test: check
-	$(BIN)/pytest -n 3 --dist loadfile
+	$(BIN)/pytest -n 3 --dist worksteal
 
 crash: $(VENV)/.ready-dev
 	CRASH_KILLS=$${CRASH_KILLS:-120} $(BIN)/pytest -s tests/crash
