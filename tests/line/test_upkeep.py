@@ -6,27 +6,54 @@ import gzip
 import json
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from attrs import frozen
 
 from newscrawl.run.lock import SiteLock
 from newscrawl.storage.disk import Disk
 from newscrawl.storage.manifest import Manifest
 from tests.conftest import Crawl, Ended
-from tests.news_server import NewsServer
+from tests.news_server import Answer, Asked, NewsServer
 
 YESTERDAY = f"{datetime.now(UTC) - timedelta(days=1):%Y-%m-%d}"
 
 
+@frozen
+class Yesterday:
+    """Three runs of one story each, which were yesterday: made once, and copied for each test."""
+
+    server: NewsServer
+    data: Path
+    answers: dict[str, Answer]
+    asked: tuple[Asked, ...]
+
+
+@pytest.fixture(scope="module")
+def yesterday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Yesterday]:
+    with NewsServer() as server:
+        crawl = Crawl(server, tmp_path_factory.mktemp("yesterday") / "data")
+        for number in (1, 2, 3):
+            server.feed([server.story(number)])
+            assert crawl().code == 0
+        let_be_yesterday(crawl)
+        yield Yesterday(server, crawl.data, dict(server.answers), tuple(server.asked))
+
+
 @pytest.fixture
-def stored(crawl: Crawl, server: NewsServer) -> Crawl:
-    """Three runs of one story each, which were yesterday."""
-    for number in (1, 2, 3):
-        server.feed([server.story(number)])
-        assert crawl().code == 0
-    let_be_yesterday(crawl)
+def server(yesterday: Yesterday) -> NewsServer:
+    """The site of yesterday, as it was then."""
+    yesterday.server.answers = dict(yesterday.answers)
+    yesterday.server.asked = list(yesterday.asked)
+    return yesterday.server
+
+
+@pytest.fixture
+def stored(crawl: Crawl, yesterday: Yesterday) -> Crawl:
+    shutil.copytree(yesterday.data, crawl.data, dirs_exist_ok=True)
     return crawl
 
 
