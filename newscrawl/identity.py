@@ -16,6 +16,8 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 
+PORTS = {"http": 80, "https": 443}  # of the schemes that we speak, where an address names none
+
 
 class _Letters(dict[int, int]):
     """What stands for a character among words: itself, or a space. Each is looked up once."""

@@ -12,7 +12,6 @@ FIRST_SECONDS = 15 * 60
 LEAST_SECONDS = 5 * 60
 MOST_SECONDS = 24 * 3600
 MOST_ASKED_SECONDS = 6 * 3600  # a source that wants to be left alone for longer is asked that often all the same
-_HOUR = 3600.0
 
 
 def poll_interval(

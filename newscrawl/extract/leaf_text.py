@@ -9,7 +9,6 @@ from newscrawl.extract.leaves import PLACES, Leaf
 
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _STOPS = (". ", "! ", "? ", "… ", '." ', ".” ", ".» ", ".“ ", "。", "！", "？", "।", "؟")
-_ENDS = tuple(".!?…。！？।؟”“»\"'’)」:：")
 _SENTENCE_ENDS = (*".!?…؟。！？।", *(end + mark for end in ".!?…" for mark in "\"”»“’')"))
 _START = 5  # letters by which words are told
 # What a website says of itself and its services.

@@ -16,10 +16,11 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.admission import MAX_PAGE_BYTES, may_be_html
-from newscrawl.fetch.inside import PORTS, Allowed, InsideAddress, proxy_hosts
+from newscrawl.fetch.inside import Allowed, InsideAddress, proxy_hosts
 from newscrawl.fetch.resolver import has_refused
 from newscrawl.fetch.robots import RobotsUnreachable
 from newscrawl.fetch.settings import read_config
+from newscrawl.identity import PORTS
 
 MAX_CODINGS = 2  # one within another: each may blow up the body to its limit, and a header names thousands
 

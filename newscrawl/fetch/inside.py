@@ -21,8 +21,6 @@ from newscrawl.errors import UsageError
 
 Address = IPv4Address | IPv6Address
 
-PORTS = {"http": 80, "https": 443}
-
 
 class InsideAddress(IgnoreRequest):
     """A request to an address that is inside and not allowed."""

@@ -21,8 +21,8 @@ from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.fetch.host_pace import MAX_RETRY_AFTER_SECONDS, MAX_WAIT_SECONDS, HostPace, retry_after
-from newscrawl.fetch.inside import PORTS
 from newscrawl.fetch.settings import read_config
+from newscrawl.identity import PORTS
 from newscrawl.state import Database, SiteState
 from newscrawl.state.hosts import REFUSED, Hosts
 from newscrawl.state.schema import utc_text

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from attrs import define, field, frozen
 
 from newscrawl.fetch.paths import Pattern, forms_of, path_of
+from newscrawl.identity import PORTS
 
 MAX_ROBOTS_BYTES = 500 * 1024  # what comes after them is not read
 MAX_CRAWL_DELAY_SECONDS = 60.0  # who asks for more gets this
@@ -27,7 +28,6 @@ _NAME = re.compile(
 )
 _TOKEN = re.compile(rb"(?:\*|[a-z_-]+)(?=[/ \t]|\Z)")  # a version after it names the same product
 _SECONDS = re.compile(rb"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class Verdict(NamedTuple):
@@ -53,7 +53,7 @@ def origin_of(url: str) -> str:
     host = parts.hostname or ""
     if ":" in host:
         host = f"[{host}]"
-    port = "" if parts.port in (None, _DEFAULT_PORTS.get(parts.scheme)) else f":{parts.port}"
+    port = "" if parts.port in (None, PORTS.get(parts.scheme)) else f":{parts.port}"
     return f"{parts.scheme}://{host}{port}"
 
 

@@ -10,8 +10,9 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.config import PREFIX, Config, load_config
 from newscrawl.errors import UsageError
-from newscrawl.fetch.inside import PORTS, Allowed, literal
+from newscrawl.fetch.inside import Allowed, literal
 from newscrawl.fetch.render import render_settings
+from newscrawl.identity import PORTS
 
 _ACCEPT = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 

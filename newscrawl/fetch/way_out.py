@@ -17,8 +17,9 @@ from urllib.request import getproxies, proxy_bypass
 
 from attrs import define, field
 
-from newscrawl.fetch.inside import PORTS, Allowed
+from newscrawl.fetch.inside import Allowed
 from newscrawl.fetch.resolver import look_up
+from newscrawl.identity import PORTS
 
 logger = logging.getLogger(__name__)
 

@@ -56,10 +56,9 @@ def normalise(article: Article, site: SiteFacts | None = None) -> Article:
         article.authors, article.agencies, (article.publisher or "", host, host.split(".")[-2:][0])
     )
     text = "\n\n".join(part for part in (lead, *(block.text for block in body)) if part) or None
-    address = canonical or article.url
     return evolve(
         article,
-        id=article_id(site.name, address) if site.name else None,
+        id=article_id(site.name, canonical or article.url) if site.name else None,
         content_hash=content_hash(title, text),
         site=site.name,
         canonical_url=canonical,

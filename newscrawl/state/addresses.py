@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from attrs import evolve, frozen
 from sqlalchemy import Connection, RowMapping, Select, and_, insert, or_, select, tuple_, update
@@ -18,7 +18,6 @@ from newscrawl.records import Candidate
 from newscrawl.state.database import Database
 from newscrawl.state.schema import NOT_ASKED, found_in, is_reserved, properties, urls, utc_text, waits
 
-UrlState = Literal["pending", "failed", "refused", "alias", "spooled", "stored"]
 RETRY_HOURS = (1, 6, 24, 24, 24)
 _JUDGED = [urls.c[name] for name in ("key", "state", "article", "retry_at", "extraction_version", "published")]
 _FOUND = [urls.c.url, urls.c.published, found_in.c.kind, found_in.c.url.label("source_url")]

@@ -68,6 +68,7 @@ def test_a_later_run_fetches_only_what_is_new_and_says_so(crawl: Crawl, server: 
     server.asked.clear()
     ended = crawl()
     assert server.paths() == ["/feed.xml"]
+    assert "found 0" in ended.out, "the feed was not read a second time"
     assert "nothing new" in ended.out
     server.feed([server.story(3), "/story-1.html", "/story-2.html"])
     server.asked.clear()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
@@ -179,22 +178,6 @@ def test_a_source_that_is_forbidden_is_not_read(crawl: Crawl, server: NewsServer
     ended = crawl()
     assert (ended.code, server.paths()) == (1, [ROBOTS])
     assert "robots" in ended.err
-
-
-def test_damage_to_what_is_known_of_robots_txt_is_one_clear_line(crawl: Crawl, server: NewsServer) -> None:
-    server.feed([server.story(1)], etag='"1"')
-    assert crawl().code == 0
-    file = crawl.data / "state.db"
-    with closing(sqlite3.connect(file)) as state:
-        state.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = state.execute("SELECT pageno FROM dbstat WHERE name = 'robots'").fetchone()
-    content = file.read_bytes()
-    file.write_bytes(content[: (page - 1) * 4096] + b"\xa5" * 4096 + content[page * 4096 :])
-    server.asked.clear()
-    ended = crawl()
-    (line,) = ended.err.splitlines()
-    assert (ended.code, "malformed; `newscrawl state rebuild`" in line) == (1, True), line
-    assert server.asked == []
 
 
 def test_a_browser_obeys_too(crawl: Crawl, server: NewsServer, demand: Callable[[str | None, str], None]) -> None:

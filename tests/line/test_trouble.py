@@ -109,13 +109,16 @@ def test_eight_sites_crawled_at_once_in_one_data_folder_lose_nothing(crawl: Craw
     assert (verified.code, verified.err) == (0, "")
 
 
-def test_damage_that_a_run_meets_when_it_begins_to_ask_is_one_clear_line(crawl: Crawl, server: NewsServer) -> None:
+@pytest.mark.parametrize("table", ["sources", "robots"])
+def test_damage_that_a_run_meets_when_it_begins_to_ask_is_one_clear_line(
+    crawl: Crawl, server: NewsServer, table: str
+) -> None:
     server.feed([server.story(1)], etag='"1"')
     assert crawl().code == 0
     file = crawl.data / "state.db"
     with closing(sqlite3.connect(file)) as state:
         state.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (page,) = state.execute("SELECT pageno FROM dbstat WHERE name = 'sources'").fetchone()
+        (page,) = state.execute("SELECT pageno FROM dbstat WHERE name = ?", (table,)).fetchone()
     content = file.read_bytes()
     file.write_bytes(content[: (page - 1) * 4096] + b"\xa5" * 4096 + content[page * 4096 :])
     server.asked.clear()
